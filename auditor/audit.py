@@ -1,0 +1,33 @@
+"""The whole of an audit, in one place: parse → extract → bind → evaluate → advise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.advice.causes import advise
+from auditor.claims.reader import read
+from auditor.engine.evaluate import evaluate
+from auditor.engine.evidence import Evidence
+from auditor.facts.binding import bind
+from auditor.model import Check, Document, DocumentReport
+from auditor.rulebook import RuleBook
+
+
+def audit(document: Document, companions: Sequence[Document], book: RuleBook) -> DocumentReport:
+    """Every check of one document, with the configuration files beside it as further sources of facts."""
+    evidence = gather(document, companions, book)
+    checks = evaluate(book.rules, evidence)
+    return DocumentReport(path=document.source.path, title=document.title, status="checked", checks=_advised(checks))
+
+
+def gather(document: Document, companions: Sequence[Document], book: RuleBook) -> Evidence:
+    """What the rules are held against: the document's claims and facts, then the companions' facts."""
+    claims = read(document).claims
+    facts = list(bind(document, claims, book.vocabulary))
+    for companion in companions:
+        facts.extend(bind(companion, read(companion).claims, book.vocabulary))
+    return Evidence(document=document, claims=claims, facts=tuple(facts), vocabulary=book.vocabulary)
+
+
+def _advised(checks: Sequence[Check]) -> tuple[Check, ...]:
+    return tuple(advise(check) for check in checks)

@@ -1,0 +1,59 @@
+"""``27.4 ms ≤ 100 ms ✓``: two values, the sign between them, and the author's own mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from auditor.claims.expressions import Parsed, names
+from auditor.claims.operands import Statement
+from auditor.claims.statements import Line
+from auditor.model import Comparison
+
+WORDS = 4
+"""Words that may stand between a value and the sign: ``42.8 % used < 85 % limit``."""
+_WORDED = {"exceeds": ">", "exceed": ">", "below": "<", "above": ">", "within": "<="}
+_YES = frozenset(("PASS", "PASSED", "OK", "Met", "MET"))
+_NO = frozenset(("FAIL", "FAILED"))
+
+
+def mark(line: Statement, after: int = 0) -> bool | None:
+    """The verdict mark of a statement; ``None`` where it has none, or several that disagree."""
+    found = set()
+    for token in line.tokens[after:]:
+        if token.kind == "mark":
+            found.add(token.text == "yes")
+        elif token.kind == "word" and token.text in _YES | _NO:
+            found.add(token.text in _YES)
+    return found.pop() if len(found) == 1 else None
+
+
+def comparisons(line: Line, label: str) -> Iterator[Comparison]:
+    """Every pair of adjacent expressions with an order sign between them."""
+    statement = line.statement
+    verdict = mark(statement)
+    for left, right in zip(line.found, line.found[1:], strict=False):
+        relation = _sign_between(statement, left, right)
+        if relation is None or names(left.expression) or names(right.expression):
+            continue
+        yield Comparison(
+            span=statement.span(left.first, right.after - 1),
+            text=statement.slice(left.first, right.after - 1),
+            block=line.block,
+            label=label,
+            left=left.expression,
+            relation=relation,
+            right=right.expression,
+            mark=verdict,
+        )
+
+
+def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Literal["<", "<=", ">", ">="] | None:
+    found: str | None = None
+    for index in range(left.after, right.first):
+        token = line.at(index)
+        if token.kind == "relation" and token.text in ("<", "<=", ">", ">=") and found is None:
+            found = token.text
+        elif token.kind != "word" or index - left.after > 2 * WORDS:
+            return None
+    return cast(Literal["<", "<=", ">", ">="] | None, found)

@@ -1,0 +1,206 @@
+"""The one expression parser: operands joined by signs, with words and labels between them.
+
+    sum     := product (("+" | "−") product)*
+    product := power (("×" | "÷" | "times" | "per" number | "of") power)*
+    power   := atom ("^" atom)*
+    atom    := quantity label* | name "=" quantity | name "(" number ")" | "(" sum ")" label* | name
+
+A name stands for a value that is not written there; an expression with names is kept, and nobody guesses their values.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.claims.operands import Statement, read_operand
+from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
+
+MAX_DEPTH = 20
+LABEL_WORDS = 6
+_JOINED = re.compile(r"([^\W\d_]{1,8})(\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An expression and the tokens it took: from ``first`` up to, not including, ``after``."""
+
+    expression: Expression
+    first: int
+    after: int
+
+
+def parse_expression(line: Statement, index: int, depth: int = 0) -> Parsed | None:
+    """The longest expression that starts at a token."""
+    return _sum(line, index, depth)
+
+
+def _sum(line: Statement, index: int, depth: int) -> Parsed | None:
+    left = _product(line, index, depth)
+    while left is not None:
+        sign = line.at(left.after)
+        if sign.kind != "operator" or sign.text not in "+-" or not _joins(line, left.after):
+            break
+        right = _product(line, left.after + 1, depth)
+        if right is None or (line.text[sign.start] in "-–" and _is_dash(left.expression, right.expression)):
+            break
+        left = _join(line, "+" if sign.text == "+" else "-", left, right)
+    return left
+
+
+def _product(line: Statement, index: int, depth: int) -> Parsed | None:
+    left = _power(line, index, depth)
+    while left is not None:
+        found = _product_sign(line, left)
+        if found is None:
+            break
+        operator, at = found
+        right = _power(line, at, depth)
+        if right is None:
+            break
+        left = _join(line, operator, left, right)
+    return left
+
+
+def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
+    """The sign of a product behind ``left``, and where the next operand starts."""
+    at = left.after
+    token = line.at(at)
+    if token.kind == "operator" and token.text in "*/":
+        return ("*" if token.text == "*" else "/"), at + 1
+    if token.kind == "word" and token.text in ("x", "X", "times") and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word"):
+        return "*", at + 1
+    if token.text == "per" and line.at(at + 1).kind == "number":
+        return "/", at + 1
+    if token.text == "of" and _is_share(left.expression):
+        return "of", at + 1
+    return None
+
+
+def _is_share(expression: Expression) -> bool:
+    """Whether a value can be the share in ``share of whole``: a percentage."""
+    return isinstance(expression, Number) and expression.quantity.readings[0].unit == "percent"
+
+
+def _power(line: Statement, index: int, depth: int) -> Parsed | None:
+    base = _atom(line, index, depth)
+    while base is not None and line.at(base.after).kind == "operator" and line.at(base.after).text == "^":
+        exponent = _atom(line, base.after + 1, depth)
+        if exponent is None:
+            break
+        base = _join(line, "^", base, exponent)
+    return base
+
+
+def _atom(line: Statement, index: int, depth: int) -> Parsed | None:
+    token = line.at(index)
+    if token.kind == "open" and token.text == "(" and depth < MAX_DEPTH:
+        return _group(line, index, depth)
+    operand = read_operand(line, index)
+    if operand is not None:
+        return Parsed(Number(quantity=operand.quantity), index, _labels(line, operand.after))
+    if token.kind == "word":
+        return _named(line, index)
+    return None
+
+
+def _group(line: Statement, index: int, depth: int) -> Parsed | None:
+    inner = _sum(line, index + 1, depth + 1)
+    if inner is None:
+        return None
+    after = inner.after
+    while line.at(after).kind == "word" and after - inner.after < LABEL_WORDS:
+        after += 1
+    if line.at(after).text != ")":
+        return None
+    return Parsed(inner.expression, index, _labels(line, after + 1))
+
+
+def _labels(line: Statement, index: int) -> int:
+    """Pass words and parenthesised labels behind an operand if a sign follows them: ``8 (expert) × 4``."""
+    at = index
+    if line.at(at).text == "(":
+        close = _label_end(line, at)
+        if close is not None:
+            at = close
+    words = at
+    while line.at(words).kind == "word" and words - at < LABEL_WORDS and line.at(words).text not in ("x", "X", "times", "per", "of"):
+        words += 1
+    sign = line.at(words)
+    if words > at and not (sign.kind == "operator" and sign.text in "*/+" and line.at(words + 1).kind in ("number", "open", "currency")):
+        words = at
+    return words
+
+
+def _label_end(line: Statement, index: int) -> int | None:
+    """Behind the bracket of a label: one that holds words, or one plain number with words, but no calculation."""
+    at = index + 1
+    while line.at(at).kind in ("word", "number", "percent") or line.at(at).text in (",", "/", "-", "~"):
+        at += 1
+    if line.at(at).text != ")" or at == index + 1:
+        return None
+    return at + 1
+
+
+def _named(line: Statement, index: int) -> Parsed | None:
+    """``TP=8``, ``TP(8)``, ``TP8``, or a bare name next to a sign."""
+    word, following = line.at(index), line.at(index + 1)
+    if following.text == "=" and line.glued(index + 1) and line.glued(index + 2):
+        operand = read_operand(line, index + 2)
+        if operand is not None:
+            return Parsed(Number(quantity=operand.quantity, name=word.text), index, _labels(line, operand.after))
+    if following.text == "(" and line.glued(index + 1) and line.at(index + 3).text == ")":
+        operand = read_operand(line, index + 2)
+        if operand is not None:
+            return Parsed(Number(quantity=operand.quantity, name=word.text), index, index + 4)
+    at = index
+    while line.at(at).kind == "word" and at - index < 4 and line.at(at).text not in ("x", "X", "times", "per", "of"):
+        at += 1
+    return Parsed(Name(text=line.slice(index, at - 1), span=line.span(index, at - 1)), index, at)
+
+
+def _joins(line: Statement, index: int) -> bool:
+    """Whether a plus or minus stands between two operands; a dash after a space and before a number is a sign."""
+    before = line.tokens[index].start > line.tokens[index - 1].end
+    behind = line.at(index + 1).start > line.tokens[index].end
+    return before == behind
+
+
+def _is_dash(left: Expression, right: Expression) -> bool:
+    """Whether a hyphen with space around it only sets a remark apart: the same value again, or a count of other things."""
+    if not (isinstance(left, Number) and isinstance(right, Number)):
+        return False
+    a, b = left.quantity, right.quantity
+    if a.readings[0].low == b.readings[0].low and a.readings[0].unit == b.readings[0].unit:
+        return True
+    return bool(a.noun and b.noun and a.noun != b.noun)
+
+
+def _join(line: Statement, operator: Operator, left: Parsed, right: Parsed) -> Parsed:
+    span = line.span(left.first, right.after - 1)
+    operation = Operation(operator=operator, left=left.expression, right=right.expression, span=span)
+    return Parsed(operation, left.first, right.after)
+
+
+def numbers(expression: Expression) -> list[Number]:
+    """The written operands, from left to right."""
+    if isinstance(expression, Operation):
+        return numbers(expression.left) + numbers(expression.right)
+    return [expression] if isinstance(expression, Number) else []
+
+
+def names(expression: Expression) -> list[Name]:
+    """The operands that are only named, from left to right."""
+    if isinstance(expression, Operation):
+        return names(expression.left) + names(expression.right)
+    return [expression] if isinstance(expression, Name) else []
+
+
+def is_single(expression: Expression) -> bool:
+    """Whether it is one quantity, with nothing to compute; a power of ten counts as one."""
+    return isinstance(expression, Number)
+
+
+def quantities(expression: Expression) -> list[Quantity]:
+    """The written quantities, from left to right."""
+    return [number.quantity for number in numbers(expression)]

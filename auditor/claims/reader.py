@@ -1,0 +1,87 @@
+"""Document → claims: every statement with numbers that is understood, and what was passed over and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.claims.comparisons import comparisons
+from auditor.claims.equations import equations
+from auditor.claims.labels import cell_labels, line_label, parent
+from auditor.claims.lists import row_totals, totals
+from auditor.claims.measures import measures
+from auditor.claims.settings import setting
+from auditor.claims.statements import Line, lines
+from auditor.model import AnyClaim, Block, Document, Equation, Measure, Passage
+
+_REFUTED = re.compile(
+    r"\bnot\s*$|\bcorrected from\b|\bpreviously\b|\boriginally\b|\binstead of\s*$|\brather than\s*$|\bwrong:|\(wrong|\bincorrect",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read of one document."""
+
+    claims: tuple[AnyClaim, ...]
+    passed_over: tuple[Passage, ...]
+
+
+def read(document: Document) -> Read:
+    """All claims in the order of the text, and every passage that holds digits and made none."""
+    found: list[AnyClaim] = []
+    passed = list(document.passed_over)
+    for index, block in enumerate(document.blocks):
+        if block.kind == "setting":
+            found.extend(setting(block, index))
+            continue
+        for line in lines(block, index):
+            claims = _claims(document, block, index, line)
+            kept = [claim for claim in claims if not _refuted(block, line, claim)]
+            found.extend(kept)
+            if len(kept) < len(claims) or not claims:
+                passed.append(_passage(block, line, "a refuted or quoted value" if claims else "no quantity was recognised"))
+    found.extend(_totals(document, found))
+    found.sort(key=lambda claim: (claim.span.start, claim.span.end))
+    return Read(claims=tuple(found), passed_over=tuple(passed))
+
+
+def _claims(document: Document, block: Block, index: int, line: Line) -> list[AnyClaim]:
+    label = _label(document, block, index, line)
+    equal = list(equations(line, label))
+    return [*equal, *comparisons(line, label), *measures(line, label, equal)]
+
+
+def _label(document: Document, block: Block, index: int, line: Line) -> str:
+    if block.label:
+        return block.label
+    if block.kind == "cell":
+        header, first = cell_labels(document, block)
+        return " · ".join(filter(None, (first, header)))
+    own = line_label(line.statement.text)
+    above = parent(document, index)
+    if own and above is not None and (outer := line_label(document.blocks[above].text)):
+        return f"{outer} · {own}"
+    return own
+
+
+def _totals(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
+    by_block: dict[int, list[Measure]] = {}
+    for claim in found:
+        if isinstance(claim, Measure):
+            by_block.setdefault(claim.block, []).append(claim)
+    computed = frozenset(claim.block for claim in found if isinstance(claim, Equation))
+    return [*totals(document, by_block, computed), *row_totals(document, by_block)]
+
+
+def _refuted(block: Block, line: Line, claim: AnyClaim) -> bool:
+    """Whether the words right before a claim take it back: ``not 25.5 GB``, ``corrected from 31.9 %``."""
+    text = line.statement.text
+    start = text.find(claim.text)
+    return start >= 0 and bool(_REFUTED.search(text[max(0, start - 24) : start]))
+
+
+def _passage(block: Block, line: Line, reason: str) -> Passage:
+    statement = line.statement
+    return Passage(span=statement.span(0, len(statement.tokens) - 1), reason=reason)

@@ -1,0 +1,128 @@
+"""A block → the stretches that are read one by one, each with its expressions already found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.claims.expressions import Parsed, parse_expression
+from auditor.claims.latex import is_latex, plain
+from auditor.claims.operands import HEDGES, Statement
+from auditor.claims.tokens import Token, tokenize
+from auditor.model import Block
+
+_LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kMGTP]?(?:B|W|b)\b|[a-z]{1,3}\b)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A statement and the expressions in it, from left to right."""
+
+    statement: Statement
+    found: tuple[Parsed, ...]
+    block: int
+
+
+def lines(block: Block, index: int) -> Iterator[Line]:
+    """The statements of a block: the whole of it, but its lines where each of them states something of its own."""
+    start = 0
+    text = block.text
+    comma = bool(_DECIMAL_COMMA.search(text))
+    for end in [*_cuts(block), len(text)]:
+        piece = text[start:end]
+        if any(digit in piece for digit in "0123456789"):
+            statement = _statement(block, piece, start, comma)
+            yield Line(statement, tuple(_expressions(statement)), index)
+        start = end + 1
+
+
+def _cuts(block: Block) -> list[int]:
+    """The line ends in a block that separate statements; the others only wrap the text."""
+    text = block.text
+    return [at for at in _newlines(text) if _LABEL_START.match(text, at + 1)]
+
+
+def _newlines(text: str) -> list[int]:
+    found, at = [], text.find("\n")
+    while at >= 0:
+        found.append(at)
+        at = text.find("\n", at + 1)
+    return found
+
+
+def _statement(block: Block, piece: str, start: int, comma: bool) -> Statement:
+    tokens = [token for token in _tokens(piece) if token.kind != "newline"]
+    return Statement(piece, tokens, lambda first, last: block.span(start + first, start + last), comma)
+
+
+def _tokens(piece: str) -> list[Token]:
+    """The tokens, formulas translated first; positions always count in the piece as it stands."""
+    if not is_latex(piece):
+        return tokenize(piece)
+    text, origin = plain(piece)
+    return [token._replace(start=origin[token.start], end=origin[token.end - 1] + 1) for token in tokenize(text)]
+
+
+def _expressions(line: Statement) -> Iterator[Parsed]:
+    index = 0
+    while index < len(line.tokens):
+        parsed = parse_expression(line, index) if _may_start(line, index) else None
+        if parsed is None:
+            index += 1
+            continue
+        if not _dangles(line, index):
+            yield parsed
+        index = parsed.after
+
+
+def _dangles(line: Statement, index: int) -> bool:
+    """Whether what starts at a token is the rest of a product whose beginning was not understood."""
+    before = line.at(index - 1)
+    return before.kind == "operator" and before.text in "*/^" and line.at(index - 2).kind in ("word", "close", "ident", "number")
+
+
+def _may_start(line: Statement, index: int) -> bool:
+    """Whether an expression can start at a token: a number, a bracket, or a name that a sign follows."""
+    token, following = line.at(index), line.at(index + 1)
+    if token.kind in ("number", "currency"):
+        return True
+    if token.kind == "hedge" or (token.kind == "word" and token.text.lower() in HEDGES):
+        return following.kind in ("number", "currency", "hedge")
+    if token.kind == "operator" and token.text in "+-" and following.kind in ("number", "currency") and line.glued(index + 1):
+        return not line.glued(index) or line.at(index - 1).kind == "open"
+    if token.text == "(":
+        return _calculates(line, index)
+    return token.kind == "word" and _is_operand_name(line, index, following)
+
+
+def _is_operand_name(line: Statement, index: int, following: Token) -> bool:
+    if following.text == "=" and following.kind == "relation" and line.glued(index + 1):
+        return line.at(index + 2).kind == "number" and line.glued(index + 2)
+    if following.text == "(" and line.glued(index + 1) and line.at(index + 2).kind == "number":
+        return line.at(index + 3).text == ")" and len(token_text(line, index)) <= 4
+    if following.kind == "operator" and following.text in "*/^":
+        spaced = not line.glued(index + 1) or following.text == "^"
+        return spaced and line.at(index + 2).kind in ("word", "number", "open", "currency")
+    return False
+
+
+def token_text(line: Statement, index: int) -> str:
+    """The text of a token."""
+    return line.at(index).text
+
+
+def _calculates(line: Statement, index: int) -> bool:
+    """Whether the bracket at a token holds a calculation rather than a remark."""
+    depth, signs, at = 0, 0, index
+    while at < len(line.tokens) and at - index < 60:
+        token = line.at(at)
+        depth += (token.kind == "open") - (token.kind == "close")
+        signs += token.kind == "operator" or token.text in ("x", "X")
+        if token.kind == "relation" and depth == 1 and not line.glued(at):
+            return False
+        if depth == 0:
+            return signs > 0
+        at += 1
+    return False

@@ -1,0 +1,87 @@
+"""The one tokenizer: a block's text → numbers, words, operators, relation signs, brackets, marks.
+
+Every character belongs to at most one token and tokens come in the order of the text; what no pattern knows becomes an
+``other`` token, so nothing is skipped unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from auditor.quantities.notation import NUMERAL
+from auditor.quantities.symbols import SYMBOLS
+
+Kind = Literal["number", "ident", "word", "operator", "relation", "hedge", "open", "close", "mark", "currency", "percent", "break", "newline", "other"]  # fmt: skip
+
+
+class Token(NamedTuple):
+    """``text`` is normalised (one spelling for each operator and relation); ``start`` and ``end`` count in the block's text."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+OPERATORS = {
+    "×": "*", "*": "*", "·": "*", "⋅": "*", "∗": "*", "✕": "*", "∙": "*",
+    "÷": "/", "/": "/", "∕": "/", "+": "+", "−": "-", "-": "-", "–": "-", "^": "^", "**": "^", "_": "*",
+}  # fmt: skip
+RELATIONS = {
+    "=": "=", "==": "=", "≈": "≈", "~=": "≈", "≅": "≈", "≃": "≈", "=~": "≈", "≈≈": "≈", "→": "→", "->": "→", "=>": "→", "⇒": "→", "-->": "→",
+    "<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "≠": "!=", "!=": "!=", "≪": "<", "≫": ">",
+}  # fmt: skip
+MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no"}
+
+TOKEN = re.compile(
+    r"(?P<newline>\n)"
+    r"|(?P<ident>"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"  # a date
+    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:.])"  # a clock
+    r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?![\w.]))[0-9]+(?:\.[0-9]+){2,}(?:[-+.]\w+)*"  # a version, an address
+    r"|0[xX][0-9a-fA-F]+|\#[0-9]+"
+    r"|[0-9]+(?:[xX×][0-9]+){2,}"  # a shape
+    r"|https?://\S+"
+    r")"
+    rf"|(?P<number>{NUMERAL})"
+    r"|(?P<word>[^\W\d_]\w*(?:[-’'.](?=\w)\w+)*|_\w+)"
+    r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=≈≅≃→⇒<>≤≥≠≪≫])"
+    r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+−–^_-])"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
+    r"|(?P<currency>US\$|[$€£])"
+    r"|(?P<percent>%)"
+    r"|(?P<hedge>[~∼±])"
+    r"|(?P<mark>[✓✔✅☑❌✗✘✖])\ufe0f?"
+    r"|(?P<break>[.,;:|!?\"“”—│`])"
+    r"|(?P<other>\S)",
+)
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text, in order; spaces are left out, line ends are kept."""
+    tokens: list[Token] = []
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup
+        raw = match.group()
+        if kind == "operator":
+            raw = OPERATORS[raw]
+        elif kind == "relation":
+            raw = RELATIONS["".join(raw.split())]
+        elif kind == "mark":
+            raw = MARKS[match.group("mark")]
+        elif kind == "word" and raw[-1] == "x" and _GLUED_SIGN.match(text, match.end()) and is_plural(raw[:-1]):
+            tokens.append(Token("word", raw[:-1], match.start(), match.end() - 1))
+            tokens.append(Token("operator", "*", match.end() - 1, match.end()))
+            continue
+        tokens.append(Token(kind, raw, match.start(), match.end()))  # type: ignore[arg-type]
+    return tokens
+
+
+_GLUED_SIGN = re.compile(r" [$0-9]")
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word before a glued sign names what is counted: ``24 hoursx 3600``."""
+    return word in SYMBOLS or word.endswith("s")

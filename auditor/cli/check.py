@@ -1,0 +1,111 @@
+"""``auditor check``: the product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from auditor.cli import messages
+from auditor.cli.options import ColorChoice, load_rules, rules_option, wants_color
+from auditor.cli.outputs import FORMATS, Output, parse_outputs, print_text, rendered, write_file
+from auditor.cli.progress import follow
+from auditor.errors import ConfigError
+from auditor.model import SEVERITIES, Report, Severity
+
+EXAMPLES = """\b
+Examples:
+  auditor check plan.md                one document
+  auditor check docs/ README.md        folders: every *.md and *.markdown
+  auditor check - < plan.md            standard input
+  auditor check --fail-on high         exit code 1 for high and critical only
+  auditor check -o json:report.json    text here, JSON in a file
+  auditor check --verbose              also what holds, what is open and why
+  auditor check --rules our-rules/     with rules of your own
+
+\b
+Exit codes:
+  0  no finding at or above --fail-on
+  1  findings
+  2  something could not be audited, or only in part; or wrong usage
+
+A configuration that stands beside a document (*config*.json, deployment*.yaml, …) is read with it.
+Open statements, which cannot be decided, never fail a run."""
+
+
+@click.command(short_help="Say which numbers in documents do not hold.", epilog=EXAMPLES)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    callback=parse_outputs,
+    metavar="FORMAT:FILE",
+    multiple=True,
+    help="Also write a report to a file, such as json:report.json. Repeatable.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="low",
+    show_default=True,
+    help="The least severity of a finding that makes the exit code 1.",
+)
+@rules_option
+@click.option("--verbose", "-v", is_flag=True, help="List also what is open and what holds.")
+@click.option("--quiet", "-q", is_flag=True, help="Print the findings and nothing else.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="auto honours NO_COLOR.",
+)
+def check(
+    paths: Sequence[str],
+    format_: str,
+    outputs: Sequence[Output],
+    fail_on: Severity,
+    rule_folders: Sequence[Path],
+    verbose: bool,
+    quiet: bool,
+    color: ColorChoice,
+) -> int:
+    """Recompute the numbers in documents and say which statements do not hold.
+
+    PATHS are documents, folders, or - for standard input; without any, the current folder.
+    """
+    if verbose and quiet:
+        raise click.UsageError("--verbose and --quiet exclude each other")
+    from auditor.workspace.run import run  # noqa: PLC0415
+
+    report = run(paths or (".",), load_rules(rule_folders), iter if quiet else follow)
+    messages.report_failures(report)
+    print_text(rendered(report, format_, verbose=verbose, color=wants_color(color), footer=not quiet))
+    written = _write(report, outputs, verbose)
+    return exit_code(report, fail_on) if written else messages.INCOMPLETE
+
+
+def exit_code(report: Report, fail_on: Severity) -> int:
+    """2 outweighs 1: a run that did not see everything has not passed, and has not merely failed."""
+    if not messages.is_complete(report):
+        return messages.INCOMPLETE
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    found = any(check.verdict == "contradicted" and check.severity in failing for check in report.checks)
+    return messages.FINDINGS if found else messages.OK
+
+
+def _write(report: Report, outputs: Sequence[Output], verbose: bool) -> bool:
+    """Write every file that can be written; whether all could."""
+    written = True
+    for output in outputs:
+        try:
+            write_file(output.path, rendered(report, output.format, verbose=verbose))
+        except ConfigError as error:
+            messages.error(str(error))
+            written = False
+    return written

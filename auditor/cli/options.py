@@ -1,0 +1,43 @@
+"""Options that several commands share, and the rules that they name."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from auditor.rulebook import RuleBook
+
+ColorChoice = Literal["auto", "always", "never"]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def rules_option(command: Command) -> Command:
+    """``--rules DIR``, repeatable."""
+    return click.option(
+        "--rules",
+        "rule_folders",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder of your own rules, beside those that come with the auditor. Repeatable.",
+    )(command)
+
+
+def load_rules(folders: Sequence[Path]) -> RuleBook:
+    """The rules that come with the auditor and those of the folders; what is wrong with a file is in ``problems``."""
+    from auditor.rulebook import load  # noqa: PLC0415 - loads the engine
+
+    return load(folders)
+
+
+def wants_color(choice: ColorChoice) -> bool:
+    """``auto`` means: on a terminal that can, unless ``NO_COLOR`` is set (https://no-color.org)."""
+    if choice == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return choice == "always"

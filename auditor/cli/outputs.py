@@ -1,0 +1,93 @@
+"""Where reports go: standard output, and files that are complete or not there at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from auditor.errors import ConfigError
+from auditor.model import Report
+
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One ``-o FORMAT:FILE``."""
+
+    format: str
+    path: Path
+
+
+def parse_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
+    """Read ``json:report.json``; refuse what could not be written before anything is audited."""
+    outputs = []
+    for value in values:
+        format_, _, name = value.partition(":")
+        if refusal := _refusal(format_, name):
+            raise click.BadParameter(f"{value!r}: {refusal}", ctx, param)
+        outputs.append(Output(format=format_, path=Path(name)))
+    return tuple(outputs)
+
+
+def _refusal(format_: str, name: str) -> str | None:
+    if format_ not in FORMATS or not name:
+        return f"not FORMAT:FILE with FORMAT one of {', '.join(FORMATS)}"
+    path = Path(name)
+    if name == "-" or path.is_dir():
+        return "not a file; for standard output use --format"
+    return None if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
+
+
+def rendered(report: Report, format_: str, *, verbose: bool, color: bool = False, footer: bool = True) -> str:
+    """The report in one of the ``FORMATS``."""
+    from auditor.reports import json_report, terminal  # noqa: PLC0415
+
+    if format_ == "json":
+        return json_report.render(report)
+    stream = io.StringIO()
+    terminal.render(report, verbose=verbose, color=color, stream=stream, footer=footer)
+    return stream.getvalue()
+
+
+def print_text(text: str) -> None:
+    """To standard output, whatever characters it can show."""
+    reconfigure: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def write_file(path: Path, text: str) -> None:
+    """Put the whole text in place of the file in one step: nobody ever sees half a report."""
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            path.write_bytes(data)  # a device or a pipe must not be replaced by a file
+        else:
+            _replace(Path(os.path.realpath(path)), data)
+    except OSError as error:
+        raise ConfigError(f"the report cannot be written: {error.strerror}", path=str(path)) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.auditor-tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,172 @@
+"""Claims → facts: which concept of the vocabulary a quantity is, and what narrows it.
+
+The words are tried from the nearest: the name an operand carries, the words behind the number, its label, the words before
+it. Among the labels that stand there and whose dimension fits, the longest wins; two of the same length are told apart by
+the headings above, and where these do not decide, nothing is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from auditor.claims.operands import COUNTING
+from auditor.claims.settings import split_key
+from auditor.facts.facets import read_facets
+from auditor.facts.places import place
+from auditor.facts.vocabulary import Concept, Vocabulary, Words, contains, words
+from auditor.model import AnyClaim, Comparison, Document, Fact, Facets, Measure, Number, Quantity
+from auditor.quantities import units
+from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
+
+Found = tuple[int, Concept]
+
+
+def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """The facts among the claims, in the order of the text."""
+    found = list(claims)
+    limits = {id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number)}
+    facts = []
+    for claim in found:
+        if isinstance(claim, Measure):
+            fact = _fact(document, claim, vocabulary, is_limit=id(claim.quantity) in limits)
+            if fact is not None:
+                facts.append(fact)
+    return tuple(facts)
+
+
+def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limit: bool) -> Fact | None:
+    block = document.blocks[claim.block]
+    if block.kind == "setting":
+        concept: Concept | None = _by_key(block.label, claim.quantity, vocabulary)
+    else:
+        concept = _concept(document, claim, vocabulary)
+    if concept is None:
+        return None
+    facets = read_facets(vocabulary, _texts(document, claim))
+    facets = _with_denominator(claim.quantity, facets)
+    if facets.role is None and (is_limit or claim.bound):
+        facets = replace(facets, role="limit")
+    if concept.gpu and (facets.per == "gpu" or claim.share):
+        concept = vocabulary.concepts[concept.gpu]
+    return Fact(
+        concept=concept.id,
+        facets=facets,
+        quantity=claim.quantity,
+        place=place(document, claim.span, block.section),
+        block=claim.block,
+        section=block.section,
+        origin="configuration" if document.kind == "configuration" else "document",
+        factors=claim.factors,
+        mark=claim.mark,
+    )
+
+
+# --- the concept ------------------------------------------------------------------------------------------------------
+
+
+def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | None:
+    """The concept that a configuration key names."""
+    stem, _, _ = split_key(path)
+    full = path.rpartition(".")[2].lower()
+    fitting = [c for c in vocabulary.concepts.values() if {stem, full} & c.keys and fits(quantity, c)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
+    named = [c for c in vocabulary.concepts.values() if claim.label in c.symbols and fits(claim.quantity, c)]
+    if named:
+        return named[0] if len(named) == 1 else None
+    behind = words(_tail(claim.quantity)) + words(claim.after)
+    label = words(claim.label)
+    headings = " ".join(document.heading_path(document.blocks[claim.block].section)).lower()
+    for text in (label + behind, behind, label, words(claim.before)):
+        concept = _longest(vocabulary, text, claim.quantity, headings)
+        if concept is not None:
+            return concept
+    return None
+
+
+def _tail(quantity: Quantity) -> str:
+    """The words of a quantity's own text: ``GPUs`` in ``64 GPUs``, ``per token`` in ``1 KB per token``."""
+    letters = "".join(character if character.isalpha() or character in " -" else " " for character in quantity.text)
+    return " ".join(word for word in letters.split() if word not in MAGNITUDES and not _measures(word))
+
+
+def _measures(word: str) -> bool:
+    """Whether a word is a unit of measurement rather than a noun."""
+    return word in SYMBOLS and SYMBOLS[word][0][0] not in COUNTING
+
+
+def _longest(vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str) -> Concept | None:
+    found = sorted(_labels_in(vocabulary, text, quantity), key=lambda pair: -pair[0])
+    best = [concept for length, concept in found if length == found[0][0]]
+    if len({concept.id for concept in best}) > 1:
+        under = [concept for concept in best if any(word in headings for word in concept.under)]
+        best = under or [concept for concept in best if not concept.under]
+    return best[0] if best and len({concept.id for concept in best}) == 1 else None
+
+
+def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity) -> Iterator[Found]:
+    for at, word in enumerate(text):
+        for label, name in vocabulary.by_first_word.get(word, ()):
+            if text[at : at + len(label)] == label and fits(quantity, vocabulary.concepts[name]):
+                yield len(label), vocabulary.concepts[name]
+
+
+def fits(quantity: Quantity, concept: Concept) -> bool:
+    """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
+    return any(_fits(reading.unit, concept) for reading in quantity.readings)
+
+
+def _fits(unit: str, concept: Concept) -> bool:
+    _, printed = units.factor(unit)
+    _, wanted = units.factor(concept.unit)
+    if _physical(printed) != _physical(wanted):
+        return False
+    counted = {name for name, power in printed if power > 0 and units.is_count(name)}
+    allowed = {name for name, power in wanted if power > 0 and units.is_count(name)} | {concept.counts}
+    if concept.unit == "percent":
+        return unit == "percent"
+    return counted <= allowed and unit != "percent"
+
+
+def _physical(dimension: units.Dimension) -> units.Dimension:
+    return tuple((name, power) for name, power in dimension if not units.is_count(name))
+
+
+# --- what narrows it --------------------------------------------------------------------------------------------------
+
+
+def _texts(document: Document, claim: Measure) -> list[Words]:
+    """Where facets are looked for, nearest first: the words around, the label, what leads in, the headings."""
+    block = document.blocks[claim.block]
+    near = words(f"{claim.before} {_tail(claim.quantity)} {claim.after}")
+    headings = [words(title) for title in reversed(document.heading_path(block.section))]
+    return [near, words(claim.label), words(_lead_in(document, claim.block)), *headings]
+
+
+def _lead_in(document: Document, index: int) -> str:
+    """The paragraph that stands right before a list, a fence or a table: ``Budget of one GPU:``."""
+    group = document.blocks[index].group
+    at = index
+    while at > 0 and document.blocks[at - 1].group == group:
+        at -= 1
+    before = document.blocks[at - 1] if at > 0 else None
+    if before is None or before.kind != "paragraph" or before.section != document.blocks[index].section or at == index == 0:
+        return ""
+    return before.text.rpartition(". ")[2] if before.text.rstrip().endswith(":") else ""
+
+
+def _with_denominator(quantity: Quantity, facets: Facets) -> Facets:
+    """``tokens/ms/GPU`` says per GPU by its unit."""
+    _, dimension = units.factor(quantity.readings[0].unit)
+    for name, power in dimension:
+        if power < 0 and name in ("gpu", "node", "replica") and facets.per is None:
+            return replace(facets, per=name)
+    return facets
+
+
+def has_label(text: str, label: str) -> bool:
+    """Whether a text names something, compared as labels are."""
+    return contains(words(text), words(label)) >= 0

@@ -1,0 +1,87 @@
+"""A printed number: which values it can stand for.
+
+Only ASCII digits, only bounded lengths: a numeral is refused before any number is built from it when it has more than
+40 digits or an exponent beyond 300. What is printed stands for an interval, half a unit of its last written digit to
+each side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+MAX_DIGITS = 40
+MAX_EXPONENT = 300
+GROUP_SPACES = "\u00a0\u2009\u202f"
+
+NUMERAL = (
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1,234,567.8
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9.])"  # 1.234.567
+    r"|[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9.,]*[0-9])"  # 1 234 567
+    r"|[0-9]+(?:_[0-9]{3})+(?![0-9])"  # 1_234_567
+    r"|(?:[0-9]+(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+)(?:[eE][+-]?[0-9]+(?!\w))?"
+)
+"""One printed number without sign, suffix or unit, as a pattern."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeral:
+    """The digits of a printed number, without unit or magnitude suffix."""
+
+    value: Fraction
+    ulp: Fraction
+    """One unit of the last written digit."""
+    loose_ulp: Fraction
+    """The same where the trailing zeros of an integer are taken as not written."""
+    integer: bool
+    """Printed without a decimal point and without an exponent."""
+    digits: int
+    """Significant digits, trailing zeros of an integer not counted."""
+
+
+def numeral(text: str, *, decimal_comma: bool = False) -> Numeral | None:
+    """Read one numeral that ``NUMERAL`` matched; ``None`` when it is too long to be a number that people write.
+
+    ``decimal_comma`` reads ``57.600,5`` the continental way; the caller must have evidence for it.
+    """
+    if decimal_comma:
+        text = text.replace(".", "").replace(",", ".")
+    mantissa, _, exponent = text.replace("E", "e").partition("e")
+    mantissa = _without_groups(mantissa)
+    whole, point, decimals = mantissa.partition(".")
+    if len(whole) + len(decimals) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent or 0)) > MAX_EXPONENT:
+        return None
+    power = int(exponent or 0) - len(decimals)
+    digits = int((whole + decimals) or "0")
+    ulp = Fraction(10) ** power
+    integer = not point and not exponent
+    stripped = str(digits).rstrip("0") or "0"
+    zeros = len(str(digits)) - len(stripped) if digits else 0
+    loose = ulp * 10**zeros if integer else ulp
+    significant = len(stripped) if integer else len(str(digits))
+    return Numeral(value=digits * ulp, ulp=ulp, loose_ulp=loose, integer=integer, digits=significant)
+
+
+def power(base: Numeral, exponent: int) -> Numeral | None:
+    """``2^40``, ``10^9``: exact, but a power of ten has only its leading digit. ``None`` where it would be too long."""
+    if base.value.denominator != 1 or base.value.numerator.bit_length() * abs(exponent) > 2000 or not base.value:
+        return None
+    value = base.value**exponent
+    loose = value if base.value == 10 else Fraction(0)
+    return Numeral(value=value, ulp=Fraction(0), loose_ulp=loose, integer=True, digits=1 if loose else base.digits)
+
+
+def scientific(mantissa: Numeral, exponent: int) -> Numeral:
+    """``2.6 × 10^6``: the mantissa's digits are the ones that were written."""
+    scale = Fraction(10) ** exponent
+    ulp = Fraction(0) if mantissa.integer else mantissa.ulp * scale
+    return Numeral(value=mantissa.value * scale, ulp=ulp, loose_ulp=mantissa.ulp * scale, integer=mantissa.integer, digits=mantissa.digits)
+
+
+def _without_groups(mantissa: str) -> str:
+    """Take the group separators out."""
+    if mantissa.count(".") > 1:
+        mantissa = mantissa.replace(".", "")
+    for separator in ",_ " + GROUP_SPACES:
+        mantissa = mantissa.replace(separator, "")
+    return mantissa

@@ -1,0 +1,82 @@
+"""A numeral, its magnitude suffix and its unit → the ways to understand them, the plain one first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+
+from auditor.model import Hedge, Reading
+from auditor.quantities.notation import Numeral
+from auditor.quantities.symbols import Meaning
+
+ROUNDED = "its trailing zeros are rounded"
+"""The assumption of a reading that takes an integer's trailing zeros as not written."""
+SLACK = Fraction(6, 100)
+"""How far ordinary estimation goes: of values marked as about, 95 % lie within 4.5 % of the computed one, and the
+smallest wrong one that was found lay 8 % off."""
+MAX_READINGS = 12
+EXACT_UNITS = frozenset(
+    "byte bit second minute hour day week month year token request query gpu user layer head expert node server parameter "
+    "stage replica sequence message event instance core sample".split()
+)
+"""Integers of these are counts or definitions (8 GPUs, 24 hours, 2 bytes a parameter), not measurements."""
+
+PLAIN: tuple[Meaning, ...] = (("", ""),)
+ONE: tuple[tuple[int, str], ...] = ((1, ""),)
+
+
+def readings(
+    numeral: Numeral,
+    *,
+    magnitude: tuple[tuple[int, str], ...] = ONE,
+    units: Sequence[tuple[Meaning, ...]] = (),
+    per: Sequence[tuple[Meaning, ...]] = (),
+    hedge: Hedge = "",
+    negative: bool = False,
+) -> tuple[Reading, ...]:
+    """Every combination of what magnitude, units and denominators can mean, then the rounded one.
+
+    Values are in the printed unit. At most ``MAX_READINGS`` are made; the plain one always comes first.
+    """
+    found: list[Reading] = []
+    for (scale, note), *meanings in product(magnitude, *units, *per):
+        above, below = meanings[: len(units)], meanings[len(units) :]
+        unit = _expression([name for name, _ in above], [name for name, _ in below])
+        notes = [note, *(assumption for _, assumption in meanings)]
+        ulp = _rounding(numeral, unit, scale, hedge)
+        found.append(_reading(numeral.value * scale, ulp, unit, "; ".join(filter(None, notes)), negative))
+        if len(found) == MAX_READINGS:
+            break
+    if numeral.integer and numeral.loose_ulp > numeral.ulp and not hedge:
+        plain = found[0]
+        half = _zeros(numeral, SLACK) * magnitude[0][0]
+        found.append(_reading(numeral.value * magnitude[0][0], half, plain.unit, ROUNDED, negative))
+    return tuple(found)
+
+
+def _rounding(numeral: Numeral, unit: str, scale: int, hedge: Hedge) -> Fraction:
+    """Half the width of the interval: nothing for a count, half a unit of the last digit for a measurement."""
+    if hedge == "about":  # up to one whole unit of the last digit, but 3 is not "about 2.1"
+        half = _zeros(numeral, SLACK * 2)
+        return (half + min(half, numeral.value * SLACK)) * scale
+    if numeral.integer and scale == 1 and (not unit or unit in EXACT_UNITS):
+        return Fraction(0)
+    return numeral.ulp * scale / 2
+
+
+def _zeros(numeral: Numeral, share: Fraction) -> Fraction:
+    """Half a unit of the last digit that is not a trailing zero, but no more than a share of the value: 20 is not 24."""
+    return max(numeral.ulp / 2, min(numeral.loose_ulp / 2, numeral.value * share))
+
+
+def _reading(value: Fraction, half: Fraction, unit: str, assumption: str, negative: bool) -> Reading:
+    if negative:
+        value = -value
+    return Reading(low=value - half, high=value + half, unit=unit, assumption=assumption)
+
+
+def _expression(above: list[str], below: list[str]) -> str:
+    """``gigabyte`` over ``second`` → ``gigabyte / second``; a unit that already is a rate stays one."""
+    top = " * ".join(filter(None, above)) or ("1" if any(below) else "")
+    return " / ".join([top, *filter(None, below)]) if any(below) else top

@@ -1,0 +1,198 @@
+"""The closed vocabulary of written units: which registry units a printed unit can mean.
+
+Case counts: ``Gb`` is bits and ``GB`` bytes. The first meaning is the plain one; each further one carries the assumption
+that it rests on. What is not listed here is no unit, and nothing is ever guessed from its spelling.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Meaning: TypeAlias = tuple[str, str]
+"""A unit expression of the registry, and what one must suppose to read the symbol so."""
+
+PREFIXES = (("k", "kilo", "kibi"), ("m", "mega", "mebi"), ("g", "giga", "gibi"), ("t", "tera", "tebi"), ("p", "peta", "pebi"), ("e", "exa", "exbi"), ("z", "zetta", "zebi"))  # fmt: skip
+
+TIMES = {
+    "nanosecond": ("ns", "nsec", "nanosecond", "nanoseconds"),
+    "microsecond": ("us", "µs", "μs", "usec", "microsecond", "microseconds"),
+    "millisecond": ("ms", "msec", "millis", "millisecond", "milliseconds"),
+    "second": ("s", "S", "sec", "secs", "Sec", "second", "seconds", "Seconds", "seonds"),
+    "minute": ("min", "mins", "minute", "minutes", "Min"),
+    "hour": ("h", "hr", "hrs", "hour", "hours", "Hours"),
+    "day": ("d", "day", "days", "Days"),
+    "week": ("wk", "wks", "week", "weeks"),
+    "month": ("mo", "mos", "month", "months", "Months"),
+    "year": ("y", "yr", "yrs", "year", "years", "Years"),
+}
+
+COUNTS = {
+    "token": ("token", "tokens", "tok", "toks", "Tokens"),
+    "request": ("request", "requests", "req", "reqs", "Requests"),
+    "query": ("query", "queries"),
+    "gpu": ("GPU", "GPUs", "gpu", "gpus"),
+    "user": ("user", "users", "Users"),
+    "layer": ("layer", "layers"),
+    "head": ("head", "heads"),
+    "expert": ("expert", "experts"),
+    "node": ("node", "nodes"),
+    "server": ("server", "servers", "Servers"),
+    "parameter": ("parameter", "parameters", "param", "params"),
+    "stage": ("stage", "stages"),
+    "replica": ("replica", "replicas"),
+    "sequence": ("sequence", "sequences"),
+    "message": ("message", "messages", "msg", "msgs"),
+    "event": ("event", "events"),
+    "instance": ("instance", "instances"),
+    "core": ("core", "cores"),
+    "sample": ("sample", "samples"),
+}
+
+PLAIN_UNITS: dict[str, tuple[Meaning, ...]] = {
+    "byte": (("byte", ""),),
+    "bytes": (("byte", ""),),
+    "Byte": (("byte", ""),),
+    "Bytes": (("byte", ""),),
+    "bit": (("bit", ""),),
+    "bits": (("bit", ""),),
+    "bps": (("bit / second", ""),),
+    "Bps": (("byte / second", ""),),
+    "%": (("percent", ""),),
+    "percent": (("percent", ""),),
+    "pct": (("percent", ""),),
+    "x": (("", ""),),
+    "X": (("", ""),),
+    "×": (("", ""),),
+    "times": (("", ""),),
+    "USD": (("usd", ""),),
+    "usd": (("usd", ""),),
+    "dollars": (("usd", ""),),
+    "EUR": (("eur", ""),),
+    "euros": (("eur", ""),),
+    "GBP": (("gbp", ""),),
+    "cents": (("cent", ""),),
+    "W": (("watt", ""),),
+    "kW": (("kilowatt", ""),),
+    "MW": (("megawatt", ""),),
+    "Wh": (("watt_hour", ""),),
+    "kWh": (("kilowatt_hour", ""),),
+    "MWh": (("megawatt_hour", ""),),
+    "J": (("joule", ""),),
+    "Hz": (("hertz", ""),),
+    "kHz": (("kilohertz", ""),),
+    "MHz": (("megahertz", ""),),
+    "GHz": (("gigahertz", ""),),
+    "m": (("minute", ""),),
+    "QPS": (("query / second", ""),),
+    "qps": (("query / second", ""),),
+    "RPS": (("request / second", ""),),
+    "rps": (("request / second", ""),),
+    "TPS": (("request / second", ""),),
+    "tps": (("token / second", ""),),
+    "IOPS": (("operation / second", ""),),
+    "EPS": (("event / second", ""),),
+    "ops": (("operation", ""),),
+    "op": (("operation", ""),),
+}
+
+CURRENCIES = {"$": "usd", "€": "eur", "£": "gbp", "US$": "usd"}
+
+MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
+    "k": ((10**3, ""), (2**10, "k is 1024")),
+    "K": ((10**3, ""), (2**10, "K is 1024")),
+    "M": ((10**6, ""), (2**20, "M is 1024²")),
+    "G": ((10**9, ""), (2**30, "G is 1024³")),
+    "B": ((10**9, ""),),
+    "bn": ((10**9, ""),),
+    "Bn": ((10**9, ""),),
+    "T": ((10**12, ""), (2**40, "T is 1024⁴")),
+    "mil": ((10**6, ""),),
+    "bil": ((10**9, ""),),
+    "MM": ((10**6, ""),),
+    "thousand": ((10**3, ""),),
+    "million": ((10**6, ""),),
+    "Million": ((10**6, ""),),
+    "billion": ((10**9, ""),),
+    "Billion": ((10**9, ""),),
+    "trillion": ((10**12, ""),),
+    "Trillion": ((10**12, ""),),
+}
+
+MAGNITUDE_UNITS: dict[str, tuple[Meaning, ...]] = {
+    "B": (("byte", "B is bytes"),),
+    "K": (("kilobyte", "K is kilobytes"),),
+    "M": (("megabyte", "M is megabytes"),),
+    "G": (("gigabyte", "G is gigabytes"),),
+    "T": (("terabyte", "T is terabytes"),),
+}
+"""Magnitude letters that can also be a unit of information: ``64G`` of memory, ``127 B`` a record."""
+
+
+def _information() -> dict[str, tuple[Meaning, ...]]:
+    """``KB``, ``Gb``, ``MiB``, ``Gbps`` … in the spellings that documents use."""
+    table: dict[str, tuple[Meaning, ...]] = {}
+    for letter, decimal, binary in PREFIXES:
+        upper = letter.upper()
+        byte, bit = f"{decimal}byte", f"{decimal}bit"
+        for written in (f"{upper}B", f"{letter}B", f"{upper}Bs", f"{letter}b", f"{decimal}byte", f"{decimal}bytes"):
+            table[written] = ((byte, ""), (f"{binary}byte", f"{written} counts in steps of 1024"))
+        for written in (f"{upper}iB", f"{upper}i", f"{letter}iB"):
+            table[written] = ((f"{binary}byte", ""),)
+        for written in (f"{upper}bit", f"{upper}bits", f"{letter}bit", f"{decimal}bit", f"{decimal}bits"):
+            table[written] = ((bit, ""),)
+        table[f"{upper}b"] = ((bit, ""), (byte, f"{upper}b is meant as {decimal}bytes"))
+        for written in (f"{upper}bps", f"{letter}bps", f"{upper}bit/s"):
+            table[written] = ((f"{bit} / second", ""),)
+        table[f"{upper}Bps"] = ((f"{byte} / second", ""), (f"{binary}byte / second", f"{upper}B counts in steps of 1024"))
+        table[f"{upper}iBps"] = ((f"{binary}byte / second", ""),)
+    return table
+
+
+def _computing() -> dict[str, tuple[Meaning, ...]]:
+    """``FLOP``, ``GFLOPs``, ``TFLOPS``: work or a rate, told apart by the last letter and by what fits."""
+    table: dict[str, tuple[Meaning, ...]] = {}
+    for letter, decimal in (("", ""), *((letter.upper(), decimal) for letter, decimal, _ in PREFIXES)):
+        unit = f"{decimal}flop"
+        rate = f"{unit} / second"
+        for written in (f"{letter}FLOP", f"{letter}Flop", f"{letter}flop"):
+            table[written] = ((unit, ""),)
+        for written in (f"{letter}FLOPs", f"{letter}Flops", f"{letter}flops"):
+            table[written] = ((unit, ""), (rate, f"{written} is per second"))
+        table[f"{letter}FLOPS"] = ((rate, ""), (unit, f"{letter}FLOPS is an amount of work"))
+    table["TFlops"] = table["TFLOPS"]
+    return table
+
+
+def _spelled(units: dict[str, tuple[str, ...]]) -> dict[str, tuple[Meaning, ...]]:
+    """Turn a unit with its spellings round."""
+    return {written: ((unit, ""),) for unit, spellings in units.items() for written in spellings}
+
+
+def _calendar() -> dict[str, tuple[Meaning, ...]]:
+    """Months and years, with the lengths that authors reckon with."""
+    month: tuple[Meaning, ...] = (
+        ("month", ""),
+        ("julian_month", "a month is 30.44 days"),
+        ("calendar_month", "a month is 365/12 days"),
+        ("round_month", "a month is 2.5 million seconds"),
+    )
+    year: tuple[Meaning, ...] = (
+        ("year", ""),
+        ("julian_year", "a year is 365.25 days"),
+        ("commercial_year", "a year is 12 months of 30 days"),
+    )
+    table = dict.fromkeys(TIMES["month"], month)
+    return table | dict.fromkeys(TIMES["year"], year)
+
+
+SYMBOLS: dict[str, tuple[Meaning, ...]] = {
+    **_spelled(TIMES),
+    **_spelled(COUNTS),
+    **_calendar(),
+    **PLAIN_UNITS,
+    **_computing(),
+    **_information(),
+}
+"""Every written unit and what it can mean."""
+
+TIME_WORDS = frozenset(word for words in TIMES.values() for word in words)

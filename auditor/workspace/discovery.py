@@ -1,0 +1,164 @@
+"""Which files a run is about: paths from the command line → documents, and the configuration files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import AuditorError, ConfigError, SourceError
+from auditor.workspace.ignoring import IgnoreFile, is_ignored, read_ignore_file
+
+STANDARD_INPUT = "-"
+MARKDOWN = (".md", ".markdown")
+"""What is taken from a folder; a file that is named directly is always taken."""
+CONFIGURATION = (".json", ".yaml", ".yml", ".toml")
+SKIPPED_FOLDERS = frozenset({"node_modules"})
+"""Beside every folder whose name begins with a dot, such as ``.git`` and ``.venv``."""
+LARGEST_COMPANION = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A document to read. ``path`` is ``None`` for standard input; ``shown`` is its name in reports."""
+
+    path: Path | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What the paths of the command line stand for.
+
+    A ``SourceError`` among the problems is a document that cannot be audited; others are mistakes of the command line.
+    """
+
+    files: tuple[File, ...]
+    problems: tuple[AuditorError, ...]
+
+
+def discover(paths: Sequence[str]) -> Discovery:
+    """Files as given, folders walked; each file once, in the order of the paths."""
+    found: dict[str, File] = {}
+    problems: list[AuditorError] = []
+    for given in paths:
+        for item in _expand(given):
+            if isinstance(item, AuditorError):
+                problems.append(item)
+            else:
+                found.setdefault(os.path.abspath(item.path) if item.path else STANDARD_INPUT, item)
+    return Discovery(files=tuple(found.values()), problems=tuple(problems))
+
+
+def companions(document: Path) -> tuple[File, ...]:
+    """The configuration files beside a document that may say what it leaves unsaid."""
+    return tuple(file for file in configurations(document.parent) if file.path != document)
+
+
+def configurations(folder: Path) -> tuple[File, ...]:
+    """Regular files of moderate size named like ``*config*.json`` or ``deployment*.yaml``."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if _is_configuration(entry))
+    except OSError:
+        return ()
+    return tuple(_file(os.path.join(folder, name)) for name in names)
+
+
+def shown_path(path: str) -> str:
+    """Relative to the current folder where it lies in it, else as given; ``/`` between the parts, always printable."""
+    if os.path.isabs(path):
+        relative = os.path.relpath(path)
+        path = path if relative.split(os.sep)[0] == os.pardir else relative
+    return os.fsencode(os.path.normpath(path)).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+
+
+def _file(path: str) -> File:
+    return File(path=Path(path), shown=shown_path(path))
+
+
+def _expand(given: str) -> Iterator[File | AuditorError]:
+    if given == STANDARD_INPUT:
+        yield File(path=None, shown="<stdin>")
+    elif os.path.isdir(given):
+        yield from _folder(given)
+    elif os.path.lexists(given):
+        yield _file(given)
+    else:
+        yield SourceError("no such file or folder", path=shown_path(given) if given else "''")
+
+
+def _folder(root: str) -> Iterator[File | AuditorError]:
+    plain, links, problems = _walk(root)
+    real_root = os.path.realpath(root)
+    taken = {os.path.join(real_root, relative) for relative in plain}
+    for link in links:
+        target = os.path.realpath(os.path.join(root, link))
+        if target in taken:
+            continue
+        if refusal := _refusal(target, real_root):
+            problems.append(SourceError(refusal, path=shown_path(os.path.join(root, link))))
+        else:
+            taken.add(target)
+            plain.append(link)
+    yield from (_file(os.path.join(root, relative)) for relative in sorted(plain, key=lambda path: path.split(os.sep)))
+    yield from problems
+    if not plain and not problems:
+        wanted = ", ".join("*" + suffix for suffix in MARKDOWN)
+        yield ConfigError(f"no documents ({wanted}) in this folder", path=shown_path(root))
+
+
+def _refusal(target: str, real_root: str) -> str | None:
+    """Why a symbolic link found in a folder is not followed. One that is named on the command line always is."""
+    if not os.path.exists(target):
+        return "a symbolic link to nothing"
+    if os.path.commonpath([target, real_root]) != real_root:
+        return "a symbolic link out of the folder that is audited; name it on the command line to audit it"
+    return None
+
+
+def _walk(root: str) -> tuple[list[str], list[str], list[AuditorError]]:
+    """Documents below a folder and symbolic links named like documents, relative to it, and what could not be read."""
+    plain: list[str] = []
+    links: list[str] = []
+    problems: list[AuditorError] = []
+    pending: list[tuple[str, tuple[IgnoreFile, ...]]] = [("", ())]
+    while pending:
+        folder, outer = pending.pop()
+        ignoring = (*outer, *read_ignore_file(root, folder))
+        try:
+            entries = list(os.scandir(os.path.join(root, folder)))
+        except OSError as error:
+            problems.append(
+                SourceError(f"the folder cannot be read: {error.strerror}", path=shown_path(error.filename))
+            )
+            continue
+        for entry in entries:
+            relative = os.path.join(folder, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                if not _is_skipped(entry.name) and not is_ignored(relative, ignoring, is_folder=True):
+                    pending.append((relative, ignoring))
+            elif _is_document(entry) and not is_ignored(relative, ignoring, is_folder=False):
+                (links if entry.is_symlink() else plain).append(relative)
+    return plain, sorted(links), problems
+
+
+def _is_document(entry: os.DirEntry[str]) -> bool:
+    """Whatever is named like one and is no link to a folder; that it is a regular file, its reader makes sure."""
+    return entry.name.lower().endswith(MARKDOWN) and not entry.is_dir()
+
+
+def _is_skipped(folder: str) -> bool:
+    return folder.startswith(".") or folder in SKIPPED_FOLDERS
+
+
+def _is_configuration(entry: os.DirEntry[str]) -> bool:
+    name = entry.name.lower()
+    return (
+        name.endswith(CONFIGURATION)
+        and ("config" in name or name.startswith("deployment"))
+        and not name.startswith(".")
+        and entry.is_file(follow_symlinks=False)
+        and entry.stat(follow_symlinks=False).st_size <= LARGEST_COMPANION
+    )

@@ -1,0 +1,121 @@
+"""One run over many documents. Each is audited alone: what goes wrong in one never reaches another."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, TypeAlias
+
+from auditor.errors import AuditorError, SourceError
+from auditor.model import Document, DocumentReport, Report, Source
+from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
+
+if TYPE_CHECKING:
+    from auditor.rulebook import RuleBook
+
+Progress: TypeAlias = Callable[[Sequence[File]], Iterable[File]]
+"""Hands the files on one by one, and may show how far it is."""
+
+
+def run(paths: Sequence[str], rulebook: RuleBook, progress: Progress = iter) -> Report:
+    """Audit every document that the paths stand for."""
+    found = discover(paths)
+    companions = _Companions()
+    audited = [_isolated(file, rulebook, companions) for file in progress(found.files)]
+    unread = [_not_checked(error) for error in found.problems if isinstance(error, SourceError)]
+    mistakes = [error for error in found.problems if not isinstance(error, SourceError)]
+    return Report(
+        documents=(*audited, *unread),
+        problems=tuple(str(problem) for problem in (*rulebook.problems, *mistakes)),
+    )
+
+
+def read(file: File) -> Document:
+    """Parse a file as what its name says it is; anything but a configuration is read as Markdown."""
+    source = _source(file)
+    if file.path and file.path.suffix.lower() in CONFIGURATION:
+        from auditor.documents.configuration import parse as parse_configuration  # noqa: PLC0415 - loads a YAML parser
+
+        return parse_configuration(source)
+    from auditor.documents.markdown import parse as parse_markdown  # noqa: PLC0415 - … and this a Markdown parser
+
+    return parse_markdown(source)
+
+
+def _source(file: File) -> Source:
+    from auditor.documents.reading import MAX_BYTES, decode, read_source  # noqa: PLC0415
+
+    if file.path:
+        return read_source(file.path, file.shown)
+    return decode(sys.stdin.buffer.read(MAX_BYTES + 1), file.shown)
+
+
+class _Companions:
+    """Configuration files, parsed once for all documents of a folder."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, tuple[tuple[Document, ...], tuple[str, ...]]] = {}
+
+    def beside(self, file: File) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        """The other configurations in the document's folder, and what is to be said of those that cannot be read."""
+        if file.path is None:
+            return (), ()
+        folder = file.path.parent
+        if folder not in self._folders:
+            self._folders[folder] = self._read(folder)
+        documents, remarks = self._folders[folder]
+        return tuple(document for document in documents if document.source.path != file.shown), remarks
+
+    def _read(self, folder: Path) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        documents: list[Document] = []
+        remarks: list[str] = []
+        for file in configurations(folder):
+            try:
+                documents.append(read(file))
+            except AuditorError as error:
+                remarks.append(f"{file.shown}, which stands beside it, was not read: {_said(error)}")
+        return tuple(documents), tuple(remarks)
+
+
+def _isolated(file: File, rulebook: RuleBook, companions: _Companions) -> DocumentReport:
+    try:
+        return _audited(file, rulebook, companions)
+    except AuditorError as error:
+        return _unchecked(file.shown, _said(error) if error.path in (None, file.shown) else str(error))
+    except Exception as error:  # noqa: BLE001 - whatever happens in one document, the others are still to be audited
+        return _unchecked(file.shown, _bug(error))
+
+
+def _audited(file: File, rulebook: RuleBook, companions: _Companions) -> DocumentReport:
+    from auditor.audit import audit  # noqa: PLC0415
+
+    document = read(file)
+    beside, remarks = companions.beside(file)
+    report = audit(document, beside, rulebook)
+    reasons = [reason for reason in (report.reason, *remarks) if reason]
+    return replace(report, reason="; ".join(reasons) or None)
+
+
+def _not_checked(error: SourceError) -> DocumentReport:
+    return _unchecked(error.path or "?", error.message)
+
+
+def _unchecked(path: str, reason: str) -> DocumentReport:
+    return DocumentReport(path=path, title=PurePath(path).name, status="not_checked", reason=reason)
+
+
+def _said(error: AuditorError) -> str:
+    """The message with its place in the file, without the path, which stands beside it anyway."""
+    place = "".join(f"{name} {number}, " for name, number in (("line", error.line), ("column", error.column)) if number)
+    return f"{place.rstrip(', ')}: {error.message}" if place else error.message
+
+
+def _bug(error: Exception) -> str:
+    """What a maintainer needs to find the mistake."""
+    from traceback import extract_tb  # noqa: PLC0415
+
+    frames = extract_tb(error.__traceback__)
+    where = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"the auditor itself failed, please report it: {type(error).__name__}{where}: {error}"

@@ -1,0 +1,63 @@
+"""Settings and builders for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from auditor.model import Check, Place, Source, Span
+
+settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
+
+def place_of(text: str, statement: str, *, path: str = "docs/plan.md", after: int = 0) -> Place:
+    """Where the statement stands in the text."""
+    source = Source(path=path, text=text)
+    start = text.index(statement, after)
+    end = start + len(statement)
+    line, column = source.position(start)
+    end_line, end_column = source.position(end)
+    return Place(
+        path=path,
+        span=Span(start=start, end=end),
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        text=statement,
+        line_text=source.line(line),
+    )
+
+
+@pytest.fixture
+def place() -> Callable[..., Place]:
+    return place_of
+
+
+@pytest.fixture
+def make_check() -> Callable[..., Check]:
+    """A finding about ``20 GB ÷ 8 = 3 GB``; any field can be given another value."""
+
+    def make(text: str = "Each GPU holds 20 GB ÷ 8 = 3 GB.\n", statement: str = "", **changes: Any) -> Check:
+        statement = statement or ("20 GB ÷ 8 = 3 GB" if "20 GB ÷ 8 = 3 GB" in text else text.rstrip("\n"))
+        where = {key: changes.pop(key) for key in ("path", "after") if key in changes}
+        values: dict[str, Any] = {
+            "rule": "arithmetic/equation",
+            "title": "Equations hold",
+            "verdict": "contradicted",
+            "severity": "high",
+            "group": "arithmetic",
+            "place": place_of(text, statement, **where),
+            "message": "20 GB ÷ 8 is 2.5 GB, not 3 GB.",
+            "stated": "3 GB",
+            "recomputed": "2.5 GB",
+        }
+        return Check(**{**values, **changes})
+
+    return make
