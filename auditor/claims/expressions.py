@@ -135,11 +135,16 @@ def _labels(line: Statement, index: int) -> int:
 def _label_end(line: Statement, index: int) -> int | None:
     """Behind the bracket of a label: one that holds words, or one plain number with words, but no calculation."""
     at = index + 1
-    while line.at(at).kind in ("word", "number", "percent") or line.at(at).text in (",", "/", "-", "~"):
+    while line.at(at).kind in ("word", "number", "percent") or line.at(at).text in (",", "~") or _is_slash(line, at):
         at += 1
     if line.at(at).text != ")" or at == index + 1:
         return None
     return at + 1
+
+
+def _is_slash(line: Statement, index: int) -> bool:
+    """A slash or hyphen inside a label: ``(samples/min)``; never between two numbers."""
+    return line.at(index).text in ("/", "-") and line.glued(index) and line.at(index - 1).kind == line.at(index + 1).kind == "word"
 
 
 def _named(line: Statement, index: int) -> Parsed | None:

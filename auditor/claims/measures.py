@@ -30,7 +30,7 @@ def measures(line: Line, label: str, found: list[Equation]) -> Iterator[Measure]
                 block=line.block,
                 label=number.name or label,
                 quantity=number.quantity,
-                before=number.name or _before(line, position),
+                before=number.name or _before(line, _chain_start(line, position, found)),
                 after=_after(line, position),
                 bound=_bound(line.statement, parsed.first),
                 share=any(_is_share(equation, number) for equation in found),
@@ -75,10 +75,22 @@ def _chain_names(number: Number, found: list[Equation]) -> tuple[str, ...]:
     return tuple(name.text for link in links for name in names(link))
 
 
+def _chain_start(line: Line, position: int, found: list[Equation]) -> int:
+    """The position of the first expression of the chain that a value is the result of."""
+    while position and any(
+        e.right is line.found[position].expression and e.left is line.found[position - 1].expression for e in found
+    ):
+        position -= 1
+    return position
+
+
 def _before(line: Line, position: int) -> str:
     """The words between the expression before and this one, back to the nearest stop."""
     start = line.found[position - 1].after if position else 0
-    return _words(line.statement, range(line.found[position].first - 1, start - 1, -1), backwards=True)
+    last = line.found[position].first - 1
+    while last > start and (line.statement.at(last).text == ":" or line.statement.at(last).kind == "relation"):
+        last -= 1  # "target: ≤ 10 s": the number's own little label
+    return _words(line.statement, range(last, start - 1, -1), backwards=True)
 
 
 def _after(line: Line, position: int) -> str:

@@ -36,6 +36,8 @@ class Statement:
     tokens: list[Token]
     place: Callable[[int, int], Span]
     decimal_comma: bool = False
+    unit: str = ""
+    """The unit of bare numbers, where the header of a table's column or row gives one."""
 
     def at(self, index: int) -> Token:
         """The token there; a sentinel that matches nothing past the ends."""
@@ -71,7 +73,7 @@ class Operand:
 class _Unit:
     """What was read behind a number, while it is being read."""
 
-    magnitude: tuple[tuple[int, str], ...]
+    magnitude: tuple[tuple[int | Fraction, str], ...]
     above: list[tuple[Meaning, ...]]
     below: list[tuple[Meaning, ...]]
     noun: str
@@ -118,6 +120,8 @@ def read_operand(line: Statement, index: int) -> Operand | None:
 
 
 def _quantity(line: Statement, number: Numeral, unit: _Unit, first: int, hedge: Hedge, negative: bool) -> Quantity:
+    if line.unit and unit.magnitude == ONE and not unit.above and not unit.below:
+        _take_header_unit(line, unit)
     found = readings(number, magnitude=unit.magnitude, units=unit.above, per=unit.below, hedge=hedge, negative=negative)
     if unit.letter in MAGNITUDE_UNITS and not any(name for meanings in unit.above for name, _ in meanings):
         as_unit = [MAGNITUDE_UNITS[unit.letter]]
@@ -132,6 +136,14 @@ def _quantity(line: Statement, number: Numeral, unit: _Unit, first: int, hedge: 
         noun=unit.noun,
         exact=found[0].low == found[0].high,
     )
+
+
+def _take_header_unit(line: Statement, unit: _Unit) -> None:
+    """``Memory (GB)`` over or beside a bare ``80``."""
+    if line.unit in MAGNITUDES:
+        unit.magnitude = MAGNITUDES[line.unit]
+    else:
+        unit.above.append(SYMBOLS[line.unit])
 
 
 # --- powers -----------------------------------------------------------------------------------------------------------
@@ -312,11 +324,26 @@ def _read_denominators(line: Statement, unit: _Unit) -> None:
             return
         if any(character.isdigit() for character in following.text):
             return
+        if following.text in MAGNITUDES and following.text not in SYMBOLS:
+            _per_many(line, unit)
+            continue
         unit.below.extend(SYMBOLS[part] for part in following.text.split("-") if part in SYMBOLS)
         unit.noun = f"{unit.noun} per {following.text}".strip()
         unit.after += 2
         if line.at(unit.after).kind == "word" and following.text not in TIME_WORDS and line.at(unit.after).text in ("token", "second", "request"):
             unit.after += 1
+
+
+def _per_many(line: Statement, unit: _Unit) -> None:
+    """``$3.18 per million tokens``: a price for so many at once."""
+    many = MAGNITUDES[line.at(unit.after + 1).text][0][0]
+    unit.magnitude = tuple((Fraction(scale) / many, note) for scale, note in unit.magnitude)
+    unit.after += 2
+    counted = line.at(unit.after)
+    if counted.kind == "word" and counted.text in SYMBOLS:
+        unit.below.append(SYMBOLS[counted.text])
+        unit.after += 1
+    unit.noun = f"{unit.noun} per {many:,} {counted.text}".strip()
 
 
 def number_value(quantity: Quantity) -> Fraction:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.claims.comparisons import comparisons
 from auditor.claims.equations import equations
-from auditor.claims.labels import cell_labels, line_label, parent
+from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
 from auditor.claims.lists import row_totals, totals
 from auditor.claims.measures import measures
 from auditor.claims.settings import setting
@@ -36,7 +36,7 @@ def read(document: Document) -> Read:
         if block.kind == "setting":
             found.extend(setting(block, index))
             continue
-        for line in lines(block, index):
+        for line in lines(block, index, header_unit(document, block)):
             claims = _claims(document, block, index, line)
             kept = [claim for claim in claims if not _refuted(block, line, claim)]
             found.extend(kept)
@@ -58,7 +58,7 @@ def _label(document: Document, block: Block, index: int, line: Line) -> str:
         return block.label
     if block.kind == "cell":
         header, first = cell_labels(document, block)
-        return " · ".join(filter(None, (first, header)))
+        return " · ".join(filter(None, (without_unit(first), without_unit(header))))
     own = line_label(line.statement.text)
     above = parent(document, index)
     if own and above is not None and (outer := line_label(document.blocks[above].text)):

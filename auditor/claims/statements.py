@@ -25,15 +25,18 @@ class Line:
     block: int
 
 
-def lines(block: Block, index: int) -> Iterator[Line]:
-    """The statements of a block: the whole of it, but its lines where each of them states something of its own."""
+def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
+    """The statements of a block: the whole of it, but its lines where each of them states something of its own.
+
+    ``unit`` is what the headers of a table cell say that its bare numbers are in.
+    """
     start = 0
     text = block.text
     comma = bool(_DECIMAL_COMMA.search(text))
     for end in [*_cuts(block), len(text)]:
         piece = text[start:end]
         if any(digit in piece for digit in "0123456789"):
-            statement = _statement(block, piece, start, comma)
+            statement = _statement(block, piece, start, comma, unit)
             yield Line(statement, tuple(_expressions(statement)), index)
         start = end + 1
 
@@ -52,9 +55,9 @@ def _newlines(text: str) -> list[int]:
     return found
 
 
-def _statement(block: Block, piece: str, start: int, comma: bool) -> Statement:
+def _statement(block: Block, piece: str, start: int, comma: bool, unit: str) -> Statement:
     tokens = [token for token in _tokens(piece) if token.kind != "newline"]
-    return Statement(piece, tokens, lambda first, last: block.span(start + first, start + last), comma)
+    return Statement(piece, tokens, lambda first, last: block.span(start + first, start + last), comma, unit)
 
 
 def _tokens(piece: str) -> list[Token]:

@@ -40,13 +40,13 @@ _CODE_LINE = re.compile(
             r"^(?:if|for|while|switch|match|case|elif|except)\b.*[:{)]$|^(?:else|try|finally) *[:{]$",
             r"^(?:#include|#define|#!|//|/\*|\*/|-- |<!--|<\?|@\w+(?! *[\d=]))|^</?[A-Za-z][^<>]*>",
             rf"^[\w.\[\]]+\s*=\s*(?!(?:math\.)?(?:{_ARITHMETIC})\()[a-z_][\w.]*\([^()]*\)?$",
-            r"\w\([^()=]*\b[a-z_]+=[\w\"'\[(-]|\b[a-z_]\w*\.[a-z_]\w*\(|^\w+\[[\w\"':., ]+\] *=",
-            r"[=-]> *\{|\) *-> *\w+ *[:{]|::|&&|\|\||!=|\+=|\+\+",
+            r"\w\([^()=]*\b[a-z_]+=[\w\"'\[(-]|\b[a-z_]\w*\.[A-Za-z_]\w*\(|^\w+\[[\w\"':., ]+\] *=",
+            r"[=-]> *\{|\) *-> *\w+ *[:{]|::|:=|&&|\|\||!=|\+=|\+\+",
             r"^(?:ALTER TABLE|CREATE|DELETE FROM|DROP|FROM|GRANT|INSERT INTO|SELECT|WHERE|UPDATE \w+ SET)\b",
             # shells
             rf"^(?:[$>%#] *)?(?:{_COMMANDS})(?= +[\w./\"'$~{{<|*-]|$)(?!.*(?: [=×x] |: \$?\d| is | are | per ))",
             rf"^(?:[$>%#] *)?(?:{_WORDS}) +(?:-|\S*[./$~=]\w)",
-            r"^(?:\$|>>>|\.\.\.) +[A-Za-z_./~(]|^[\w.-]+@[\w.-]+[:~].*[$#]",
+            r"^>>> |^(?:\$|\.\.\.) +[A-Za-z_./~(]|^[\w.-]+@[\w.-]+[:~].*[$#]",
             r"(?:^|\s)--[a-z][\w-]+(?:[=\s]|$)|^(?:\.{0,2}/[\w.-]|https?://)",
             r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+=(?![\d.,]+\b)\S",
             # data and logs
@@ -57,7 +57,7 @@ _CODE_LINE = re.compile(
         )
     )
 )
-_PROMPT = re.compile(r"^(?:\$|>>>|~\$) +[A-Za-z_./~(]")
+_PROMPT = re.compile(r">>> |~?\$ +[A-Za-z_./~(]")
 # ``replicas: 3`` of YAML; with a unit or words after the number it is a line of a sheet.
 _SETTING_LINE = re.compile(r"^(?:- )?[a-z][\w./-]*:(?:\s+(?:-?[\d.]+|[A-Za-z_][\w./:-]*|true|false))?$")
 _ITEM_LINE = re.compile(r"^- [\w\"'./-]+$")
@@ -88,8 +88,8 @@ def _name(tag: str) -> str:
 def _is_code(texts: list[str]) -> bool:
     """Whether more lines look like code than do not; comments alone say nothing."""
     said = [text for text in texts if not text.startswith("#")]
-    if said and _PROMPT.match(said[0]):
-        return True
+    if not said or _PROMPT.match(said[0]):
+        return bool(said)
     code = [text for text in said if _CODE_LINE.search(text)]
     settings = [text for text in said if _SETTING_LINE.match(text) or _ITEM_LINE.match(text)]
     if any(text.endswith(":") or text.startswith("-") for text in settings):

@@ -237,7 +237,7 @@ def _push_table(state: StateBlock, header: int, end: int) -> None:
 
 
 def _ends_table(state: StateBlock, line: int, end: int) -> bool:
-    if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
+    if not _line(state, line).strip(MD_TRIM_CHARS) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
         return True
     return _ends_quote(state, line, end, True)
 

@@ -54,7 +54,9 @@ def _front_matter_end(text: str) -> int:
     opening = _FRONT_MATTER.match(text)
     if opening is None:
         return 0
-    closing = re.compile(rf"^{re.escape(opening[1])}[ \t]*(?:\n|\Z)", re.M).search(text, opening.end())
+    # YAML may also end with three dots.
+    end = r"\+\+\+" if opening[1] == "+++" else r"(?:---|\.\.\.)"
+    closing = re.compile(rf"^{end}[ \t]*(?:\n|\Z)", re.M).search(text, opening.end())
     return closing.end() if closing else 0
 
 
@@ -126,7 +128,7 @@ class _Walk:
             return
         if begins_item and (box := _TASK_BOX.match(content)):
             content, starts = content[box.end() :], [starts[0] + box.end(), *starts[1:]]
-        inline = read_inline(content, _lines_place(content, starts), self._definitions)
+        inline = read_inline(content, lines_place(content, starts), self._definitions)
         if self._place.lists:
             self._add("item", inline, group=self._place.group, depth=self._place.lists - 1)
         else:
@@ -134,10 +136,10 @@ class _Walk:
 
     def _heading(self, token: Token) -> None:
         content = token.content
-        inline = read_inline(content, _lines_place(content, token.meta["starts"]), self._definitions)
-        if token.level == 0:
-            start = self._source.line_starts[_lines(token)[0]]
-            self.outline.open(" ".join(inline.text.split()), int(token.tag[1]), start)
+        inline = read_inline(content, lines_place(content, token.meta["starts"]), self._definitions)
+        title = " ".join(inline.text.split())
+        if title and token.level == 0:
+            self.outline.open(title, int(token.tag[1]), self._source.line_starts[_lines(token)[0]])
         self._add("heading", inline)
 
     def _add(
@@ -236,7 +238,7 @@ def _lines(token: Token) -> tuple[int, int]:
     return token.map[0], token.map[1]
 
 
-def _lines_place(content: str, starts: Sequence[int]) -> Runs | range:
+def lines_place(content: str, starts: Sequence[int]) -> Runs | range:
     """Where the characters of lines stand that begin at ``starts``."""
     if len(starts) == 1:
         return range(starts[0], starts[0] + len(content))

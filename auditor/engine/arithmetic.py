@@ -21,8 +21,10 @@ from auditor.quantities.interval import Interval
 MAX_POWER = 300
 MAX_BITS = 4000
 
-Labels: TypeAlias = Mapping[str, Literal["printed", "base"]]
-"""Dimensions whose units count as mere labels: the number as printed, or turned into bytes, seconds … first."""
+Label = Literal["rate", "printed", "base"]
+Labels: TypeAlias = tuple[tuple[str, Label], ...]
+"""Dimensions whose units count as mere labels. ``rate``: only where they stand below (``/day``); ``printed``: everywhere, the
+number as printed; ``base``: everywhere, turned into bytes, seconds … first."""
 Choice: TypeAlias = Mapping[int, Reading]
 """The reading chosen for each quantity, by its ``id``; the plain one where none is named."""
 
@@ -48,26 +50,27 @@ def physical(unit: str) -> tuple[Fraction, units.Dimension]:
 
 
 @lru_cache(maxsize=4096)
-def labelled(unit: str, labels: tuple[tuple[str, str], ...]) -> tuple[Fraction, units.Dimension]:
+def labelled(unit: str, labels: Labels) -> tuple[Fraction, units.Dimension]:
     """The same with some dimensions taken as labels."""
     scale, dimension = physical(unit)
-    if not any(name in dict(labels) for name, _ in dimension):
+    modes = dict(labels)
+    if not any(name in modes for name, _ in dimension):
         return scale, dimension
     factor, powers = units.parse(unit)
     kept: dict[str, int] = {}
     for name, power in powers:
         one, inner = physical(name)
-        modes = {dict(labels).get(base) for base, _ in inner}
-        if modes == {"printed"}:
+        mode = modes.get(inner[0][0]) if len(inner) == 1 else None
+        if mode == "printed" or (mode == "rate" and power < 0):
             continue
-        factor *= (one / 8 if inner == (("information", 1),) and modes == {"base"} else one) ** power
+        factor *= (one / 8 if inner == (("information", 1),) and mode == "base" else one) ** power
         for base, exponent in inner:
-            if base not in dict(labels):
+            if modes.get(base) not in ("base", "printed"):
                 kept[base] = kept.get(base, 0) + exponent * power
     return factor, tuple(sorted((base, power) for base, power in kept.items() if power))
 
 
-def evaluate(expression: Expression, choice: Choice, labels: tuple[tuple[str, str], ...] = ()) -> Amount:
+def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Amount:
     """The amount of an expression under one choice of readings. Raises ``Undecidable``."""
     if isinstance(expression, Name):
         raise Undecidable(f"“{expression.text}” has no number here")
@@ -86,7 +89,7 @@ def evaluate(expression: Expression, choice: Choice, labels: tuple[tuple[str, st
             return _plus(left, right, 1 if expression.operator == "+" else -1, expression.right)
 
 
-def _amount(quantity: Quantity, choice: Choice, labels: tuple[tuple[str, str], ...]) -> Amount:
+def _amount(quantity: Quantity, choice: Choice, labels: Labels) -> Amount:
     reading = choice.get(id(quantity), quantity.readings[0])
     scale, dimension = labelled(reading.unit, labels) if labels else physical(reading.unit)
     low, high = reading.low * scale, reading.high * scale

@@ -6,14 +6,14 @@ units counted in steps of 1024; the other readings. If none fits, the distance d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil
 
 from auditor.claims.expressions import numbers
-from auditor.engine.arithmetic import Amount, Undecidable, evaluate
+from auditor.engine.arithmetic import Amount, Label, Labels, Undecidable, evaluate
 from auditor.model import Expression, Number, Operation, Quantity, Reading, Verdict
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED, SLACK
@@ -22,7 +22,6 @@ MAX_CHOICES = 256
 TRUNCATION = Fraction(20, 100)
 """How much cutting off may lose: 4.77 printed as 4 is a habit, 8,000 printed as 100,000 is not."""
 BINARY = Fraction(1024, 1000)
-Labels = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,15 @@ def judge(trial: Trial) -> Judgement | None:
         found = _under_assumption(trial, labels, note)
         if found is not None:
             return found
-    return _distance(trial, modes[0][0], bool(modes[0][1]))
+    return _nearest(trial, modes)
+
+
+def _nearest(trial: Trial, modes: list[tuple[Labels, str]]) -> Judgement:
+    """No mode fits: a remark if one of them comes near, otherwise the contradiction of the first that can be computed."""
+    found = [_distance(trial, labels, bool(note)) for labels, note in modes]
+    open_ones = [judgement for judgement in found if judgement.verdict == "open" and judgement.computed is not None]
+    decided = [judgement for judgement in found if judgement.computed is not None]
+    return (open_ones or decided or found)[0]
 
 
 # --- which units are only labels --------------------------------------------------------------------------------------
@@ -83,7 +90,8 @@ def _modes(trial: Trial, left: Amount, right: Amount) -> list[tuple[Labels, str]
     if len(differing) > 2:
         return []
     found = []
-    for kinds in product(("printed", "base"), repeat=len(differing)):
+    options: list[tuple[Label, ...]] = [("rate", "printed", "base") if name == "time" else ("printed", "base") for name in differing]
+    for kinds in product(*options):
         labels = tuple(zip(differing, kinds, strict=True))
         found.append((labels, f"the unit of {' and '.join(differing)} is left out on one side"))
     return found
@@ -123,7 +131,11 @@ def _needlessly_coarse(trial: Trial, left: Amount, right: Amount) -> bool:
     texts = [number.quantity for side in (trial.computed, trial.stated) for number in numbers(side)]
     if any(quantity.hedge or "." in quantity.text for quantity in texts) or left.dimension == ():
         return False
-    value = left.point
+    stated = _quantity(trial.stated)
+    if stated is None or not right.point:
+        return False
+    plain = stated.readings[0]
+    value = (plain.low + plain.high) / 2 * left.point / right.point
     while value and value.denominator == 1 and value % 10 == 0:
         value /= 10
     return value.denominator in (1, 2, 5, 10) and abs(value) < 1000
@@ -179,6 +191,8 @@ def _in_binary_steps(trial: Trial, labels: Labels, note: str) -> Judgement | Non
     if not steps or both is None:
         return None
     left, right = both
+    if _needlessly_coarse(trial, left, right):
+        return None
     target = _tolerated(trial, right, labels)
     for power in [sign * step for step in range(1, steps + 1) for sign in (1, -1)]:
         if target.contains(left.point * BINARY**power):
@@ -201,6 +215,8 @@ def _other_readings(trial: Trial, labels: Labels, note: str) -> Judgement | None
         if both is None:
             continue
         left, right = both
+        if _needlessly_coarse(trial, left, right):
+            continue
         stated = _quantity(trial.stated)
         target = right.interval if stated is None or id(stated) in choice else _tolerated(trial, right, labels)
         if target.contains(left.point) or (target.meets(left.interval) and abs(left.point - right.point) * 40 <= abs(right.point)):
@@ -215,9 +231,21 @@ def _choices(trial: Trial) -> Iterator[dict[int, Reading]]:
     quantities = [number.quantity for side in (trial.computed, trial.stated) for number in numbers(side)]
     options = [[r for r in quantity.readings if r.assumption != ROUNDED or quantity is stated] for quantity in quantities]
     for combination in product(*options):
+        if not uniform(combination, options):
+            continue
         choice = {id(q): r for q, r in zip(quantities, combination, strict=True) if r is not q.readings[0]}
         if choice and any(reading.assumption != ROUNDED for reading in choice.values()):
             yield choice
+
+
+def uniform(combination: Sequence[Reading], options: Sequence[Sequence[Reading]]) -> bool:
+    """Whether units of information count in the same steps, 1000 or 1024, wherever they can count in either."""
+    steps = {
+        "1024" in reading.assumption
+        for reading, others in zip(combination, options, strict=True)
+        if any("1024" in other.assumption for other in others)
+    }
+    return len(steps) <= 1
 
 
 _FACTORS = {
@@ -269,7 +297,7 @@ def _distance(trial: Trial, labels: Labels, unit_left_out: bool) -> Judgement:
 
 def _remark(trial: Trial, left: Amount, right: Amount, labels: Labels) -> str | None:
     quantity = _quantity(trial.stated)
-    if right.interval.meets(left.interval):
+    if right.interval.meets(left.interval) and not _needlessly_coarse(trial, left, right):
         return "the rounding of its operands leaves it open"
     if quantity is None:
         return "it is an estimate" if trial.approximate and trial.estimation and _near(left.point, right.point) else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
+from auditor.engine.arithmetic import physical
 from auditor.facts.vocabulary import Vocabulary
-from auditor.model import AnyClaim, Document, Fact, Operand, Reading
+from auditor.model import AnyClaim, Document, Fact, Operand
+from auditor.quantities import units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +39,27 @@ def operand(name: str, fact: Fact, vocabulary: Vocabulary) -> Operand:
     )
 
 
-def plain_value(fact: Fact, fitting: Mapping[int, Reading]) -> tuple[object, object, str]:
-    """What makes two facts say the same: the bounds and the unit of the plain reading."""
-    reading = fitting.get(id(fact.quantity), fact.quantity.readings[0])
-    return reading.low, reading.high, reading.unit
+def value(fact: Fact) -> tuple[Fraction, Fraction, units.Dimension]:
+    """The bounds of a fact's plain reading in base units, and its dimension without counts: what makes two facts equal."""
+    plain = fact.quantity.readings[0]
+    scale, dimension = physical(plain.unit)
+    return plain.low * scale, plain.high * scale, dimension
 
 
 def distinct(facts: Iterable[Fact]) -> list[list[Fact]]:
     """Facts that say the same, together; the groups in the order of their first."""
     groups: dict[object, list[Fact]] = {}
     for fact in facts:
-        key = (fact.concept, fact.facets, *plain_value(fact, {}))
+        key = (fact.concept, fact.facets, value(fact))
         groups.setdefault(key, []).append(fact)
     return list(groups.values())
+
+
+def agree(one: Fact, other: Fact) -> bool:
+    """Whether two facts can be the same value under some reading of each."""
+    for a in one.quantity.readings:
+        for b in other.quantity.readings:
+            (scale_a, kind_a), (scale_b, kind_b) = physical(a.unit), physical(b.unit)
+            if kind_a == kind_b and a.low * scale_a <= b.high * scale_b and b.low * scale_b <= a.high * scale_a:
+                return True
+    return False

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.engine.evidence import Evidence, distinct
+from auditor.engine.evidence import Evidence, agree, distinct, value
 from auditor.facts.facets import conflict
 from auditor.model import Fact, Facets, Rule, Variable
 
-ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node"), "variant": ("before",)}
+ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node", "system"), "variant": ("before",)}
 """Facets that set a fact apart: a rule gets it only where its variable asks for it."""
 SHARED = ("phase", "variant", "subject")
 """Facets in which all facts of one check must agree."""
+LENIENT = ("per", "subject")
+"""Facets that a fact may leave unsaid although a variable asks for them."""
 FAR, COMPANION = 50, 100
 
 
@@ -43,9 +45,7 @@ def anchors(rule: Rule, evidence: Evidence) -> list[list[Fact]]:
 
 def _says_the_same(one: Fact, other: Fact) -> bool:
     """The same value, and no facet that tells them apart."""
-    same = one.quantity.readings[0].low == other.quantity.readings[0].low
-    same = same and one.quantity.readings[0].unit == other.quantity.readings[0].unit
-    return same and not conflict(one.facets, other.facets, ("phase", "per", "role", "statistic", "variant", "subject"))
+    return value(one) == value(other) and not conflict(one.facets, other.facets, ("phase", "per", "role", "statistic", "variant", "subject"))
 
 
 def select(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
@@ -57,7 +57,11 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
         if variable.name == first:
             continue
         shared = [name for name in SHARED if getattr(variable.facets, name) is None]
-        options = [fact for fact in candidates(variable, evidence) if not conflict(fact.facets, anchor.facets, shared)]
+        options = [
+            fact
+            for fact in candidates(variable, evidence)
+            if fact.place != anchor.place and not conflict(fact.facets, anchor.facets, shared)
+        ]
         if variable.many:
             found.many[variable.name] = options
         elif not options:
@@ -69,11 +73,11 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
 
 def _take(found: Selection, variable: Variable, nearest: list[Fact], anchor: Fact) -> None:
     groups = distinct(nearest)
-    if len({(g[0].quantity.readings[0].low, g[0].quantity.readings[0].unit) for g in groups}) == 1:
+    if all(agree(nearest[0], group[0]) for group in groups):
         found.chosen[variable.name] = nearest[0]
         return
     closest = [fact for fact in nearest if _asked(variable, fact) and _same_phase(variable, fact, anchor)]
-    if closest and len({(f.quantity.readings[0].low, f.quantity.readings[0].unit) for f in closest}) == 1:
+    if closest and all(agree(closest[0], fact) for fact in closest):
         found.chosen[variable.name] = closest[0]
     else:
         found.torn.append((variable, [group[0] for group in groups]))
@@ -103,7 +107,7 @@ def admits(wanted: Facets, have: Facets) -> bool:
             if given in ASKED_ONLY.get(name, ()):
                 return False
         elif given is None:
-            if name in ("role", "statistic") and want.split(" | ")[0] in ("target", "limit", "required", "p50", "p99"):
+            if name not in LENIENT:
                 return False
         elif given not in want.split(" | "):
             return False

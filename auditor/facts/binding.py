@@ -10,29 +10,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from auditor.claims.labels import cell_labels
 from auditor.claims.operands import COUNTING
 from auditor.claims.settings import split_key
 from auditor.facts.facets import read_facets
 from auditor.facts.places import place
-from auditor.facts.vocabulary import Concept, Vocabulary, Words, contains, words
-from auditor.model import AnyClaim, Comparison, Document, Fact, Facets, Measure, Number, Quantity
+from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
+from auditor.model import AnyClaim, Comparison, Document, Fact, Facets, Measure, Number, Quantity, Total
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
 Found = tuple[int, Concept]
+NEUTRAL = frozenset(
+    "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as about"
+    " estimated stated overall full value whole available physical required used approx around approximately it per-gpu gpu"
+    " fp16 bf16 fp8 dense rated size here there be will can of which what has have needs need take takes use uses require requires hold holds reach reaches give gives".split()
+)
+"""Words that may stand beside a label without changing what it names."""
 
 
 def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """The facts among the claims, in the order of the text."""
     found = list(claims)
+    parts = _table_parts(document, found)
     limits = {id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number)}
     facts = []
     for claim in found:
-        if isinstance(claim, Measure):
+        if isinstance(claim, Measure) and id(claim.quantity) not in parts:
             fact = _fact(document, claim, vocabulary, is_limit=id(claim.quantity) in limits)
             if fact is not None:
                 facts.append(fact)
     return tuple(facts)
+
+
+def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int]:
+    """The cells above a total row: each of them is a part of what its column is about."""
+    totals = [claim for claim in claims if isinstance(claim, Total) and document.blocks[claim.block].kind == "cell"]
+    return frozenset(id(part) for claim in totals for part in claim.parts)
 
 
 def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limit: bool) -> Fact | None:
@@ -41,10 +55,12 @@ def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limi
         concept: Concept | None = _by_key(block.label, claim.quantity, vocabulary)
     else:
         concept = _concept(document, claim, vocabulary)
-    if concept is None:
+    if concept is None or _in_varying_column(document, claim, concept, vocabulary):
         return None
     facets = read_facets(vocabulary, _texts(document, claim))
     facets = _with_denominator(claim.quantity, facets)
+    if facets.per == concept.counts:
+        facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
     if facets.role is None and (is_limit or claim.bound):
         facets = replace(facets, role="limit")
     if concept.gpu and (facets.per == "gpu" or claim.share):
@@ -62,6 +78,20 @@ def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limi
     )
 
 
+def _in_varying_column(document: Document, claim: Measure, concept: Concept, vocabulary: Vocabulary) -> bool:
+    """Whether a cell is one of several alternatives: its column names the concept and varies, its row sets no facet."""
+    block = document.blocks[claim.block]
+    if block.cell is None or block.cell.row == 0:
+        return False
+    header, first = cell_labels(document, block)
+    if any(contains(words(first), label) >= 0 for label in concept.labels) or not has_any(header, concept):
+        return False
+    if read_facets(vocabulary, [words(first)]) != Facets():
+        return False
+    column = [row[block.cell.column] for row in document.tables[block.cell.table].rows if block.cell.column < len(row)]
+    return len({document.blocks[cell].text for cell in column if cell is not None}) > 1
+
+
 # --- the concept ------------------------------------------------------------------------------------------------------
 
 
@@ -74,13 +104,18 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 
 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
-    named = [c for c in vocabulary.concepts.values() if claim.label in c.symbols and fits(claim.quantity, c)]
+    symbols = {part.strip() for part in claim.label.split(BOUNDARY)}
+    named = [c for c in vocabulary.concepts.values() if symbols & c.symbols and fits(claim.quantity, c)]
     if named:
         return named[0] if len(named) == 1 else None
     behind = words(_tail(claim.quantity)) + words(claim.after)
     label = words(claim.label)
     headings = " ".join(document.heading_path(document.blocks[claim.block].section)).lower()
-    for text in (label + behind, behind, label, words(claim.before)):
+    noun = _longest(vocabulary, behind, claim.quantity, headings, start=True)
+    if noun is not None:
+        return noun
+    joined = tuple(word for word in label if word != BOUNDARY)
+    for text in (label + behind, joined + behind, behind, label, joined, words(claim.before)):
         concept = _longest(vocabulary, text, claim.quantity, headings)
         if concept is not None:
             return concept
@@ -98,8 +133,9 @@ def _measures(word: str) -> bool:
     return word in SYMBOLS and SYMBOLS[word][0][0] not in COUNTING
 
 
-def _longest(vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str) -> Concept | None:
-    found = sorted(_labels_in(vocabulary, text, quantity), key=lambda pair: -pair[0])
+def _longest(vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str, *, start: bool = False) -> Concept | None:
+    """The concept with the longest label in a text, or right at its start."""
+    found = sorted(_labels_in(vocabulary, text, quantity, start=start), key=lambda pair: -pair[0])
     best = [concept for length, concept in found if length == found[0][0]]
     if len({concept.id for concept in best}) > 1:
         under = [concept for concept in best if any(word in headings for word in concept.under)]
@@ -107,15 +143,29 @@ def _longest(vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: 
     return best[0] if best and len({concept.id for concept in best}) == 1 else None
 
 
-def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity) -> Iterator[Found]:
-    for at, word in enumerate(text):
+def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
+    for at, word in enumerate(text[:1] if start else text):
         for label, name in vocabulary.by_first_word.get(word, ()):
-            if text[at : at + len(label)] == label and fits(quantity, vocabulary.concepts[name]):
-                yield len(label), vocabulary.concepts[name]
+            if text[at : at + len(label)] != label or not fits(quantity, vocabulary.concepts[name]):
+                continue
+            concept = vocabulary.concepts[name]
+            if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
+                yield len(label), concept
+
+
+def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> bool:
+    """Whether the word beside a label leaves its meaning alone: "total parameters" does, "embedding parameters" does not."""
+    if not 0 <= at < len(text) or text[at] in NEUTRAL or text[at] in vocabulary.narrowing:
+        return True
+    return any(text[at] in label for label in concept.labels) or text[at].upper() in concept.symbols
 
 
 def fits(quantity: Quantity, concept: Concept) -> bool:
     """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
+    if quantity.text[:1] in "+-−":
+        return False  # a difference, not a value
+    if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
+        return False  # "layers 0-19" numbers them
     return any(_fits(reading.unit, concept) for reading in quantity.readings)
 
 
@@ -167,6 +217,7 @@ def _with_denominator(quantity: Quantity, facets: Facets) -> Facets:
     return facets
 
 
-def has_label(text: str, label: str) -> bool:
-    """Whether a text names something, compared as labels are."""
-    return contains(words(text), words(label)) >= 0
+def has_any(text: str, concept: Concept) -> bool:
+    """Whether a text names a concept by a label or a symbol."""
+    found = words(text)
+    return text.strip() in concept.symbols or any(contains(found, label) >= 0 for label in concept.labels)

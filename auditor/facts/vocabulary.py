@@ -16,7 +16,9 @@ from auditor.quantities import units
 
 Words = tuple[str, ...]
 FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|\(")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
+BOUNDARY = "·"
+"""Stands between the header of a row and that of a column."""
 _CONCEPT_KEYS = frozenset(("unit", "counts", "name", "labels", "symbols", "keys", "under", "gpu", "better"))
 
 
@@ -42,6 +44,8 @@ class Vocabulary:
 
     concepts: Mapping[str, Concept]
     facets: Mapping[str, tuple[tuple[Words, str], ...]]
+    narrowing: frozenset[str]
+    """Every word of a facet's phrases: it narrows what it stands beside and does not make another thing of it."""
     by_first_word: Mapping[str, tuple[tuple[Words, str], ...]]
     """Labels by their first word, longest first."""
 
@@ -52,7 +56,7 @@ class Vocabulary:
 
 def words(text: str) -> Words:
     """The words of a text as labels are compared: lower case, no plural s, symbols aside."""
-    return tuple(_stem(word.lower()) for word in _WORD.findall(text) if word != "(")
+    return tuple(_stem(word.lower()) for word in _WORD.findall(text))
 
 
 def _stem(word: str) -> str:
@@ -79,7 +83,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         else:
             for key, node in root:
                 concepts[key] = _concept(key, node, source)
-    return Vocabulary(concepts=concepts, facets=facets, by_first_word=_index(concepts))
+    narrowing = frozenset(word for phrases in facets.values() for phrase, _ in phrases for word in phrase)
+    return Vocabulary(concepts=concepts, facets=facets, narrowing=narrowing, by_first_word=_index(concepts))
 
 
 def _index(concepts: Mapping[str, Concept]) -> dict[str, tuple[tuple[Words, str], ...]]:

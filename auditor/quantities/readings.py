@@ -23,13 +23,13 @@ EXACT_UNITS = frozenset(
 """Integers of these are counts or definitions (8 GPUs, 24 hours, 2 bytes a parameter), not measurements."""
 
 PLAIN: tuple[Meaning, ...] = (("", ""),)
-ONE: tuple[tuple[int, str], ...] = ((1, ""),)
+ONE: tuple[tuple[int | Fraction, str], ...] = ((1, ""),)
 
 
 def readings(
     numeral: Numeral,
     *,
-    magnitude: tuple[tuple[int, str], ...] = ONE,
+    magnitude: tuple[tuple[int | Fraction, str], ...] = ONE,
     units: Sequence[tuple[Meaning, ...]] = (),
     per: Sequence[tuple[Meaning, ...]] = (),
     hedge: Hedge = "",
@@ -55,10 +55,10 @@ def readings(
     return tuple(found)
 
 
-def _rounding(numeral: Numeral, unit: str, scale: int, hedge: Hedge) -> Fraction:
+def _rounding(numeral: Numeral, unit: str, scale: int | Fraction, hedge: Hedge) -> Fraction:
     """Half the width of the interval: nothing for a count, half a unit of the last digit for a measurement."""
     if hedge == "about":  # up to one whole unit of the last digit, but 3 is not "about 2.1"
-        half = _zeros(numeral, SLACK * 2)
+        half = _zeros(numeral, SLACK)
         return (half + min(half, numeral.value * SLACK)) * scale
     if numeral.integer and scale == 1 and (not unit or unit in EXACT_UNITS):
         return Fraction(0)

@@ -149,8 +149,8 @@ def test_an_empty_file(suffix: str) -> None:
         ("json", "[1 2]", "1:4: expected ','\n    [1 2]\n       ^"),
         ("json", "[1,]", "1:4: expected a JSON value\n    [1,]\n       ^"),
         ("json", "{a: 1}", "1:2: expected a key in quotes\n    {a: 1}\n     ^"),
-        ("json", '{"a": "x', "1:7: a string that does not end, or holds a control character or an unknown escape\n"
-         '    {"a": "x\n          ^'),
+        ("json", '{"a": "x', ("1:7: a string that does not end, or holds a control character or an unknown escape\n"
+         '    {"a": "x\n          ^')),
         ("json", "[" * 100_000, "1:65: nested more than 64 deep"),
         ("json", "[" + "1," * 100_001 + "1]", "1:200000: more than 100,000 values"),
         ("yaml", "a: *b", "1:4: aliases (*name) are not allowed\n    a: *b\n       ^"),

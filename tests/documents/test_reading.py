@@ -84,7 +84,7 @@ def unix_socket(path: Path) -> None:
     [
         (lambda path: None, "plan.md: no such file"),
         (lambda path: path.mkdir(), "plan.md: a directory"),
-        (lambda path: os.mkfifo(path), "plan.md: not a regular file"),
+        (os.mkfifo, "plan.md: not a regular file"),
         (lambda path: path.symlink_to("/dev/zero"), "plan.md: not a regular file"),
         (lambda path: path.symlink_to("gone"), "plan.md: no such file"),
         (lambda path: path.symlink_to(path), "plan.md: cannot be read: Too many levels of symbolic links"),

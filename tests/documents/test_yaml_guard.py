@@ -63,8 +63,8 @@ def test_every_scalar_arrives_as_written(text: str, value: object) -> None:
     [
         ("a: &x 1", "rule.yaml:1:4: anchors (&name) are not allowed\n    a: &x 1\n       ^"),
         ("a: 1\nb: *x", "rule.yaml:2:4: aliases (*name) are not allowed\n    b: *x\n       ^"),
-        ("a: !!python/object/apply:os.system [x]", "rule.yaml:1:4: tags (!name) are not allowed\n"
-         "    a: !!python/object/apply:os.system [x]\n       ^"),
+        ("a: !!python/object/apply:os.system [x]", ("rule.yaml:1:4: tags (!name) are not allowed\n"
+         "    a: !!python/object/apply:os.system [x]\n       ^")),
         ("<<: {a: 1}", "rule.yaml:1:1: merge keys (<<) are not allowed\n    <<: {a: 1}\n    ^"),
         ("a: 1\nb: 2\na: 3", "rule.yaml:3:1: duplicate key 'a': it is already on line 1\n    a: 3\n    ^"),
         ("é: 1\n'é': 2", "rule.yaml:2:1: duplicate key 'é': it is already on line 1\n    'é': 2\n    ^"),
@@ -85,7 +85,7 @@ def test_more_than_data_is_refused_with_its_place(text: str, message: str) -> No
     [
         ("[" * 100_000, "nested more than 64 deep"),
         ("- " * 70 + "a", "nested more than 64 deep"),
-        ("".join(" " * n + "a:\n" for n in range(2000)), "nested more than 64 deep"),
+        ("".join(" " * n + "a:\n" for n in range(1000)), "nested more than 64 deep"),
         ("- a\n" * 100_001, "more than 100,000 values"),
         ("a" * (1024 * 1024 + 1), "more than 1,048,576 characters"),
         ("a: \x00", "a character that YAML does not allow"),

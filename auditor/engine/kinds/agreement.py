@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from auditor.engine.evidence import Evidence, operand
+from auditor.engine.evidence import Evidence, agree, operand
 from auditor.engine.messages import fill
 from auditor.engine.selection import candidates
 from auditor.facts.facets import conflict
@@ -70,17 +70,6 @@ def _scopes(rule: Rule, evidence: Evidence) -> Iterator[Check]:
                 return
         if len(facts) > 1:
             yield _check(rule, evidence, facts[1], facts[0], "holds")
-
-
-def agree(one: Fact, other: Fact) -> bool:
-    """Whether two facts can be the same value under some reading of each."""
-    for a in one.quantity.readings:
-        for b in other.quantity.readings:
-            low_a, high_a = a.low * _factor(a.unit), a.high * _factor(a.unit)
-            low_b, high_b = b.low * _factor(b.unit), b.high * _factor(b.unit)
-            if low_a <= high_b and low_b <= high_a:
-                return True
-    return False
 
 
 def _factor(unit: str) -> Fraction:

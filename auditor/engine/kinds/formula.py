@@ -9,6 +9,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from auditor.engine.amounts import Truth, Undecidable
+from auditor.engine.consistency import uniform
 from auditor.engine.evidence import Evidence, operand
 from auditor.engine.formula import Formula, compile_formula
 from auditor.engine.messages import fill
@@ -67,7 +68,7 @@ class _Case:
 
     def _undecided(self, missing: list[Variable]) -> Check | None:
         """Open, with what is missing or torn; silent where next to nothing of the rule is in the document."""
-        if missing and len(self.found.chosen) < 2:
+        if len(missing) > 1 or (missing and len(self.found.chosen) < 2):
             return None
         named = self.evidence.vocabulary.concepts
         reasons = [f"the document does not say {_role(v)}{named[v.concept].name}" for v in missing]
@@ -97,7 +98,7 @@ class _Case:
         first = self.rule.stated or self.rule.facts[0].name
         options = [_fitting(self.found.chosen[n].quantity, self._unit(n), rounded=n == first) for n in names]
         for combination in product(*options):
-            if _alike(combination, options):
+            if uniform(combination, options):
                 yield dict(zip(names, combination, strict=True))
 
     def _points(self, choice: Mapping[str, Reading]) -> Values:
@@ -211,13 +212,12 @@ class _Case:
         value = outcome.points.get("recomputed")
         if value is None or self.rule.stated is None:
             return None, None
-        stated = outcome.points[self.rule.stated]
-        computed = units.in_base_units(value)[0].midpoint
-        printed = units.in_base_units(stated)[0].midpoint
-        reading = self.group[0].quantity.readings[0]
-        scale = _scale(reading.unit, self._unit(self.rule.stated))
-        text = restate(self.group[0].quantity, computed / scale)
-        return text, (computed / printed if printed else None)
+        interval, _ = units.in_base_units(value)
+        printed = units.in_base_units(outcome.points[self.rule.stated])[0].midpoint
+        scale = _scale(self.group[0].quantity.readings[0].unit, self._unit(self.rule.stated))
+        ends = dict.fromkeys(restate(self.group[0].quantity, end / scale) for end in (interval.low, interval.high))
+        nearest = min((interval.low, interval.high), key=lambda end: abs(end - printed))
+        return " to ".join(ends), (nearest / printed if printed else None)
 
     def _derivation(self, outcome: _Outcome, recomputed: str | None) -> Iterator[str]:
         words = {name: fact.quantity.text.lstrip("~≈ ") for name, fact in self.found.chosen.items()}
@@ -263,16 +263,6 @@ def _fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Re
     wanted = _physical(unit)
     found = [r for r in quantity.readings if _physical(r.unit) == wanted and (rounded or r.assumption != ROUNDED)]
     return found or list(quantity.readings[:1])
-
-
-def _alike(combination: tuple[Reading, ...], options: list[list[Reading]]) -> bool:
-    """Whether units of information count in the same steps in all facts of a check."""
-    steps = {
-        "1024" in reading.assumption
-        for reading, others in zip(combination, options, strict=True)
-        if any("1024" in other.assumption for other in others)
-    }
-    return len(steps) <= 1
 
 
 def _middle(reading: Reading) -> Reading:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from auditor.engine.evidence import Evidence, operand
+from auditor.engine.evidence import Evidence, operand, value
 from auditor.engine.messages import fill
 from auditor.engine.selection import distance
 from auditor.facts.facets import conflict
@@ -20,18 +20,28 @@ Direction = Literal["at least", "at most"]
 
 def target(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each target: against the nearest claim, or open where nothing is claimed."""
-    seen: set[tuple[str, str, int, int]] = set()
+    for group in _targets(evidence):
+        concept = evidence.vocabulary.concepts[group[0].concept]
+        pairs = [(distance(claim, wanted, evidence), wanted, claim) for wanted in group for claim in evidence.of(concept.id) if _answers(claim, wanted)]
+        nearest = min(pairs, key=lambda pair: pair[0], default=None)
+        wanted, claim = (nearest[1], nearest[2]) if nearest else (group[0], None)
+        yield _check(rule, evidence, wanted, claim, _direction(wanted, concept.better))
+
+
+def _targets(evidence: Evidence) -> list[list[Fact]]:
+    """Every target, the places that repeat it together."""
+    groups: list[list[Fact]] = []
     for fact in evidence.facts:
-        concept = evidence.vocabulary.concepts[fact.concept]
-        if fact.facets.role not in ("target", "limit") or fact.origin != "document" or not concept.better:
+        if fact.facets.role not in ("target", "limit") or fact.origin != "document" or not evidence.vocabulary.concepts[fact.concept].better:
             continue
-        claims = [other for other in evidence.of(fact.concept) if _answers(other, fact)]
-        claim = min(claims, key=lambda other: distance(other, fact, evidence), default=None)
-        key = (fact.concept, str(fact.quantity.readings[0].low), claim.block if claim else -1, claim.place.span.start if claim else fact.block)
-        if key in seen:
-            continue
-        seen.add(key)
-        yield _check(rule, evidence, fact, claim, _direction(fact, concept.better))
+        for group in groups:
+            same = group[0].concept == fact.concept and value(group[0]) == value(fact)
+            if same and not conflict(group[0].facets, fact.facets, ("phase", "per", "statistic", "subject")):
+                group.append(fact)
+                break
+        else:
+            groups.append([fact])
+    return groups
 
 
 def _answers(claim: Fact, wanted: Fact) -> bool:
