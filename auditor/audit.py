@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.advice.causes import advise
+from auditor.advice.correction import correct
 from auditor.claims.reader import read
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
@@ -17,7 +18,13 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
     """Every check of one document, with the configuration files beside it as further sources of facts."""
     evidence = gather(document, companions, book)
     checks = evaluate(book.rules, evidence)
-    return DocumentReport(path=document.source.path, title=document.title, status="checked", checks=_advised(checks))
+    return DocumentReport(
+        path=document.source.path,
+        title=document.title,
+        status="checked",
+        checks=_advised(checks),
+        correction=correct(evidence, book.rules, checks),
+    )
 
 
 def gather(document: Document, companions: Sequence[Document], book: RuleBook) -> Evidence:

@@ -161,6 +161,8 @@ def _named(line: Statement, index: int) -> Parsed | None:
     at = index
     while line.at(at).kind == "word" and at - index < 4 and line.at(at).text not in ("x", "X", "times", "per", "of"):
         at += 1
+    if at == index:
+        return None
     return Parsed(Name(text=line.slice(index, at - 1), span=line.span(index, at - 1)), index, at)
 
 

@@ -19,6 +19,8 @@ _SUFFIXES: dict[str, tuple[int, str]] = {
     "rps": (1, "request / second"), "qps": (1, "query / second"), "usd": (1, "usd"), "watts": (1, "watt"),
     "billion": (10**9, ""), "million": (10**6, ""), "b": (10**9, ""),
 }  # fmt: skip
+_WRITTEN = {'byte': 'bytes', 'kilobyte': 'KB', 'megabyte': 'MB', 'gigabyte': 'GB', 'terabyte': 'TB', 'kibibyte': 'KiB', 'mebibyte': 'MiB', 'gibibyte': 'GiB', 'tebibyte': 'TiB', 'megabit / second': 'Mb/s', 'gigabit / second': 'Gb/s', 'terabit / second': 'Tb/s', 'terabyte / second': 'TB/s', 'gigabyte / second': 'GB/s', 'nanosecond': 'ns', 'microsecond': 'µs', 'millisecond': 'ms', 'second': 's', 'minute': 'minutes', 'hour': 'hours', 'day': 'days', 'percent': '%', 'teraflop / second': 'TFLOPS', 'gigaflop / second': 'GFLOPS', 'request / second': 'RPS', 'query / second': 'QPS', 'usd': 'USD', 'watt': 'W'}  # fmt: skip
+"""How a unit is shown beside the value of a setting."""
 
 
 def setting(block: Block, index: int) -> Iterator[Measure]:
@@ -30,7 +32,8 @@ def setting(block: Block, index: int) -> Iterator[Measure]:
     _, scale, unit = split_key(block.label)
     found = readings(value, magnitude=((scale, ""),) if scale != 1 else ONE, units=[((unit, ""),)] if unit else [])
     span = block.span(0, len(block.text))
-    quantity = Quantity(text=f"{text} {unit}".strip(), span=span, readings=found, exact=found[0].low == found[0].high)
+    shown = {10**9: "billion", 10**6: "million"}.get(scale, _WRITTEN.get(unit, ""))
+    quantity = Quantity(text=f"{text} {shown}".strip() if shown != "%" else f"{text}%", span=span, readings=found, exact=found[0].low == found[0].high)
     yield Measure(span=span, text=block.text, block=index, label=block.label, quantity=quantity)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,6 +11,8 @@ from auditor.engine.arithmetic import physical
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import AnyClaim, Document, Fact, Operand
 from auditor.quantities import units
+from auditor.quantities.notation import NUMERAL
+from auditor.quantities.symbols import MAGNITUDES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +66,20 @@ def agree(one: Fact, other: Fact) -> bool:
             if kind_a == kind_b and a.low * scale_a <= b.high * scale_b and b.low * scale_b <= a.high * scale_a:
                 return True
     return False
+
+
+_NUMERAL = re.compile(NUMERAL)
+
+
+def short(fact: Fact, vocabulary: Vocabulary) -> str:
+    """A fact's value as sentences use it: a count without its noun, a measurement without what it is measured of."""
+    quantity = fact.quantity
+    if not vocabulary.concepts[fact.concept].unit and (match := _NUMERAL.search(quantity.text)):
+        rest = quantity.text[match.end() :].lstrip()
+        return quantity.text[: match.end()] + (rest.split()[0] if rest.split() and rest.split()[0] in MAGNITUDES else "")
+    return without_noun(quantity.text, quantity.noun)
+
+
+def without_noun(text: str, noun: str) -> str:
+    """``2.5GB`` of ``2.5GB model weights``."""
+    return text[: -len(noun)].rstrip(" /") if noun and text.endswith(noun) else text

@@ -136,6 +136,7 @@ def _measures(word: str) -> bool:
 def _longest(vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str, *, start: bool = False) -> Concept | None:
     """The concept with the longest label in a text, or right at its start."""
     found = sorted(_labels_in(vocabulary, text, quantity, start=start), key=lambda pair: -pair[0])
+    found = [pair for pair in found if not pair[1].within or any(word in headings for word in pair[1].within)]
     best = [concept for length, concept in found if length == found[0][0]]
     if len({concept.id for concept in best}) > 1:
         under = [concept for concept in best if any(word in headings for word in concept.under)]

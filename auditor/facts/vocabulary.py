@@ -19,7 +19,7 @@ FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
 BOUNDARY = "·"
 """Stands between the header of a row and that of a column."""
-_CONCEPT_KEYS = frozenset(("unit", "counts", "name", "labels", "symbols", "keys", "under", "gpu", "better"))
+_CONCEPT_KEYS = frozenset(("unit", "counts", "name", "labels", "symbols", "keys", "under", "within", "gpu", "better"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ class Concept:
     symbols: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     under: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     counts: str = ""
     gpu: str = ""
     better: Literal["higher", "lower", ""] = ""
@@ -113,6 +114,7 @@ def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
         symbols=frozenset(_texts(entries.get("symbols"), source)),
         keys=frozenset(_texts(entries.get("keys"), source)),
         under=tuple(_texts(entries.get("under"), source)),
+        within=tuple(_texts(entries.get("within"), source)),
         counts=_text(entries.get("counts"), node, source),
         gpu=_text(entries.get("gpu"), node, source),
         better=cast(Literal["higher", "lower", ""], better),

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from auditor.engine.amounts import Truth, Undecidable
 from auditor.engine.consistency import uniform
-from auditor.engine.evidence import Evidence, operand
+from auditor.engine.evidence import Evidence, operand, short, value, without_noun
 from auditor.engine.formula import Formula, compile_formula
 from auditor.engine.messages import fill
 from auditor.engine.selection import Selection, anchors, select
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import pint
 
 MAX_CHOICES = 64
+MAX_TORN = 8
+"""Combinations of candidates that are tried before a check is left open."""
 Values = dict[str, Any]
 
 
@@ -59,9 +62,11 @@ class _Case:
     def check(self) -> Check | None:
         """The check, or ``None`` where the rule has nothing to say."""
         missing = [variable for variable in self.found.missing if variable.default is None]
-        if missing or self.found.torn:
+        if missing:
             return self._undecided(missing)
-        outcome = self._decide()
+        outcome = self._decide_torn() if self.found.torn else self._decide()
+        if self.found.torn and outcome is None:
+            return self._undecided([])
         return None if outcome is None else self._made(outcome)
 
     # --- open -------------------------------------------------------------------------------------------------------
@@ -73,11 +78,26 @@ class _Case:
         named = self.evidence.vocabulary.concepts
         reasons = [f"the document does not say {_role(v)}{named[v.concept].name}" for v in missing]
         for variable, facts in self.found.torn:
-            places = " and ".join(f"{fact.quantity.text} (line {fact.place.line})" for fact in facts[:4])
+            named_values = {value(fact): f"{self._short(fact)} (line {fact.place.line})" for fact in reversed(facts)}
+            places = " or ".join(list(named_values.values())[::-1][:4])
             reasons.append(f"{named[variable.concept].name} may be {places}")
         return self._made(_Outcome("open", {}, reason="; ".join(reasons)))
 
     # --- decided ----------------------------------------------------------------------------------------------------
+
+    def _decide_torn(self) -> _Outcome | None:
+        """The outcome if it is the same whichever candidate is meant, otherwise ``None``."""
+        names = [variable.name for variable, _ in self.found.torn]
+        outcomes = []
+        for combination in islice(product(*(facts for _, facts in self.found.torn)), MAX_TORN):
+            self.found.chosen.update(zip(names, combination, strict=True))
+            outcomes.append(self._decide())
+        for name in names:
+            del self.found.chosen[name]
+        verdicts = {outcome.verdict if outcome else "silent" for outcome in outcomes}
+        if len(verdicts) == 1 and prod(len(facts) for _, facts in self.found.torn) <= MAX_TORN:
+            return outcomes[0]
+        return None
 
     def _decide(self) -> _Outcome | None:
         first: _Outcome | None = None
@@ -199,14 +219,18 @@ class _Case:
         return f"{self.rule.title}: holds."
 
     def _words(self, outcome: _Outcome) -> dict[str, str]:
-        words = {name: fact.quantity.text for name, fact in self.found.chosen.items()}
-        words |= {name: ", ".join(fact.quantity.text for fact in facts) for name, facts in self.found.many.items()}
+        words = {name: self._short(fact) for name, fact in self.found.chosen.items()}
+        words |= {name: ", ".join(self._short(fact) for fact in facts) for name, facts in self.found.many.items()}
         words |= {variable.name: variable.default or "" for variable in self.found.missing}
         for name, _ in self.rule.derive:
             words[name] = _shown(outcome.points.get(name))
         recomputed, ratio = self._recomputed(outcome)
-        words |= {"stated": self.group[0].quantity.text, "recomputed": recomputed or "", "ratio": times(ratio) if ratio else ""}
-        return words
+        stated = short(self.group[0], self.evidence.vocabulary)
+        text = " to ".join(without_noun(part, self.group[0].quantity.noun) for part in (recomputed or "").split(" to "))
+        return words | {"stated": stated, "recomputed": text, "ratio": times(ratio) if ratio else ""}
+
+    def _short(self, fact: Fact) -> str:
+        return short(fact, self.evidence.vocabulary)
 
     def _recomputed(self, outcome: _Outcome) -> tuple[str | None, Fraction | None]:
         value = outcome.points.get("recomputed")
@@ -220,7 +244,7 @@ class _Case:
         return " to ".join(ends), (nearest / printed if printed else None)
 
     def _derivation(self, outcome: _Outcome, recomputed: str | None) -> Iterator[str]:
-        words = {name: fact.quantity.text.lstrip("~≈ ") for name, fact in self.found.chosen.items()}
+        words = {name: self._short(fact).lstrip("~≈ ") for name, fact in self.found.chosen.items()}
         words |= {variable.name: variable.default or "" for variable in self.found.missing}
         for name, text in self.rule.derive:
             if name in outcome.points:
