@@ -66,7 +66,9 @@ def _checks(rule: Rule, example: Example, book: RuleBook) -> tuple[Check, ...]:
 
     alone = RuleBook(rules=(rule,), vocabulary=book.vocabulary)
     document = markdown.parse(Source(path="example.md", text=example.text))
-    beside = [configuration.parse(Source(path="config.json", text=example.configuration))] if example.configuration else []
+    beside = (
+        [configuration.parse(Source(path="config.json", text=example.configuration))] if example.configuration else []
+    )
     return audit(document, beside, alone).checks
 
 

@@ -79,12 +79,18 @@ def _changes(steps: Sequence[_Step], evidence: Evidence) -> list[Change]:
 
 
 def _next(
-    evidence: Evidence, changeable: dict[str, Rule], checks: Sequence[Check], rules: Sequence[Rule], done: Sequence[_Step]
+    evidence: Evidence,
+    changeable: dict[str, Rule],
+    checks: Sequence[Check],
+    rules: Sequence[Rule],
+    done: Sequence[_Step],
 ) -> list[_Step] | None:
     """The change that mends a contradicted check without resting on another wrong value, and the totals it moves."""
     wrong = [check for check in checks if check.verdict == "contradicted" and check.rule in changeable]
     tried = [step.fact.concept for step in done]
-    wrong = [check for check in wrong if all(tried.count(o.concept) < 2 for o in check.operands if o.place == check.place)]
+    wrong = [
+        check for check in wrong if all(tried.count(o.concept) < 2 for o in check.operands if o.place == check.place)
+    ]
     on_trial = {_concept(check) for check in wrong}
     free = [check for check in wrong if not on_trial & {o.concept for o in check.operands} - {_concept(check)}]
     for check in free or wrong:
@@ -127,7 +133,9 @@ def _fact(evidence: Evidence, operand: Operand) -> Fact:
     return next(fact for fact in evidence.of(operand.concept) if fact.place == operand.place)
 
 
-def _smaller(evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand], rules: Sequence[Rule]) -> _Step | None:
+def _smaller(
+    evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand], rules: Sequence[Rule]
+) -> _Step | None:
     """The largest smaller whole number with which the rule holds and no other one fails anew."""
     before = sum(found.verdict == "contradicted" for found in evaluate(rules, evidence))
     for operand in allowed:
@@ -135,7 +143,9 @@ def _smaller(evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand
         for number in range(int(value(fact)[0]) - 1, 0, -1):
             step = _Step(fact, _whole(fact.quantity, number), check.message, "computed")
             after = evaluate(rules, _with(evidence, step))
-            if sum(found.verdict == "contradicted" for found in after) < before and not _contradicted(rule, _with(evidence, step), fact):
+            if sum(found.verdict == "contradicted" for found in after) < before and not _contradicted(
+                rule, _with(evidence, step), fact
+            ):
                 return step
     return None
 

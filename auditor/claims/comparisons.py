@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Literal, cast
 
 from auditor.claims.expressions import Parsed, names
-from auditor.claims.operands import Statement
-from auditor.claims.statements import Line
+from auditor.claims.lines import Line
+from auditor.claims.statement import Statement
 from auditor.model import Comparison
 
 WORDS = 4

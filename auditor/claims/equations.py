@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Literal, cast
 
 from auditor.claims.expressions import Parsed, names, numbers, parse_expression
-from auditor.claims.operands import Statement
-from auditor.claims.statements import Line
+from auditor.claims.lines import Line
+from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
 
 TAIL_WORDS = 7
@@ -57,9 +57,9 @@ def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Literal["
             found, words = token.text, 0
         elif token.kind == "word" and words < TAIL_WORDS:
             words += 1
-        elif token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%"):
-            return None
-        elif token.text == "(" and found is None and not _label_closes(line, index, right.first):
+        elif (token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%")) or (
+            token.text == "(" and found is None and not _label_closes(line, index, right.first)
+        ):
             return None
     return cast(Literal["=", "≈", "→"] | None, found) or _hedge_as_sign(line, left, right)
 
@@ -72,14 +72,23 @@ def _label_closes(line: Statement, index: int, end: int) -> bool:
 def _hedge_as_sign(line: Statement, left: Parsed, right: Parsed) -> Literal["≈"] | None:
     """``856 MB/s ~ 836 GB/s``: a tilde with space around it stands for ≈."""
     token = line.at(right.first)
-    if left.after == right.first and token.kind == "hedge" and not line.glued(right.first) and not line.glued(right.first + 1):
+    if (
+        left.after == right.first
+        and token.kind == "hedge"
+        and not line.glued(right.first)
+        and not line.glued(right.first + 1)
+    ):
         return "≈"
     return None
 
 
 def _is_equation(left: Parsed, right: Parsed, relation: str) -> bool:
     if relation == "→":
-        return isinstance(left.expression, Operation) and left.expression.operator != "-" and isinstance(right.expression, Number)
+        return (
+            isinstance(left.expression, Operation)
+            and left.expression.operator != "-"
+            and isinstance(right.expression, Number)
+        )
     return not isinstance(left.expression, Name) and not isinstance(right.expression, Name)
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from auditor.claims.operands import Statement, read_operand
+from auditor.claims.operands import read_operand
+from auditor.claims.statement import Statement
 from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
 
 MAX_DEPTH = 20
@@ -68,7 +69,11 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
     token = line.at(at)
     if token.kind == "operator" and token.text in "*/":
         return ("*" if token.text == "*" else "/"), at + 1
-    if token.kind == "word" and token.text in ("x", "X", "times") and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word"):
+    if (
+        token.kind == "word"
+        and token.text in ("x", "X", "times")
+        and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
+    ):
         return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number":
         return "/", at + 1
@@ -124,10 +129,16 @@ def _labels(line: Statement, index: int) -> int:
         if close is not None:
             at = close
     words = at
-    while line.at(words).kind == "word" and words - at < LABEL_WORDS and line.at(words).text not in ("x", "X", "times", "per", "of"):
+    while (
+        line.at(words).kind == "word"
+        and words - at < LABEL_WORDS
+        and line.at(words).text not in ("x", "X", "times", "per", "of")
+    ):
         words += 1
     sign = line.at(words)
-    if words > at and not (sign.kind == "operator" and sign.text in "*/+" and line.at(words + 1).kind in ("number", "open", "currency")):
+    if words > at and not (
+        sign.kind == "operator" and sign.text in "*/+" and line.at(words + 1).kind in ("number", "open", "currency")
+    ):
         words = at
     return words
 
@@ -144,7 +155,11 @@ def _label_end(line: Statement, index: int) -> int | None:
 
 def _is_slash(line: Statement, index: int) -> bool:
     """A slash or hyphen inside a label: ``(samples/min)``; never between two numbers."""
-    return line.at(index).text in ("/", "-") and line.glued(index) and line.at(index - 1).kind == line.at(index + 1).kind == "word"
+    return (
+        line.at(index).text in ("/", "-")
+        and line.glued(index)
+        and line.at(index - 1).kind == line.at(index + 1).kind == "word"
+    )
 
 
 def _named(line: Statement, index: int) -> Parsed | None:

@@ -8,7 +8,9 @@ from auditor.model import Block, Document
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
 _UNIT = re.compile(r"\s*[(\[]([^()\[\]\s]{1,12})[)\]]")
-_LABEL = re.compile(r"[\s✓✔✅☑❌✗✘✖\ufe0f|│├└─┌┐┘*_`#>•\-]*(?:\d+[.)]\s+)?(?P<label>[^:=≈\n]{1,80}?)\s*(?::(?!\d)|=(?!=)|≈)")
+_LABEL = re.compile(
+    r"[\s✓✔✅☑❌✗✘✖\ufe0f|│├└─┌┐┘*_`#>•\-]*(?:\d+[.)]\s+)?(?P<label>[^:=≈\n]{1,80}?)\s*(?::(?!\d)|=(?!=)|≈)"
+)
 
 
 def line_label(text: str) -> str:
@@ -43,7 +45,11 @@ def header_unit(document: Document, block: Block) -> str:
 def without_unit(label: str) -> str:
     """A header without its unit in brackets."""
     match = _UNIT.search(label)
-    return label[: match.start()] + label[match.end() :] if match and (match[1] in SYMBOLS or match[1].removesuffix("s") in MAGNITUDES) else label
+    return (
+        label[: match.start()] + label[match.end() :]
+        if match and (match[1] in SYMBOLS or match[1].removesuffix("s") in MAGNITUDES)
+        else label
+    )
 
 
 def _text(document: Document, index: int | None) -> str:

@@ -21,7 +21,9 @@ _SIGNS = {
 _SPACES = frozenset((",", ";", ":", "!", " ", "\\", "space", "quad", "qquad", "displaystyle", "left", "right", "big", "Big", "bigl", "bigr", "nonumber"))  # fmt: skip
 _TEXTS = frozenset("text mathrm textbf mathbf mathit textit operatorname mathsf texttt boxed".split())
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac"))
-_FORMULA = re.compile(r"\\(?:times|cdot|frac|dfrac|tfrac|text|approx|div|sim|space|left|mathrm|\(|\[|,|%)|\$[^$]*[=^\\][^$]*\$")
+_FORMULA = re.compile(
+    r"\\(?:times|cdot|frac|dfrac|tfrac|text|approx|div|sim|space|left|mathrm|\(|\[|,|%)|\$[^$]*[=^\\][^$]*\$"
+)
 
 
 def is_latex(text: str) -> bool:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from auditor.claims.comparisons import mark
 from auditor.claims.expressions import Parsed, names, numbers
-from auditor.claims.operands import Statement
-from auditor.claims.statements import Line
+from auditor.claims.lines import Line
+from auditor.claims.statement import Statement
 from auditor.model import Equation, Expression, Measure, Number, Operation
 
 CONTEXT_WORDS = 9
@@ -61,7 +61,11 @@ def _is_share(equation: Equation, number: Number) -> bool:
         return False
     whole = numbers(source.left)
     unit = number.quantity.readings[0].unit
-    return len(whole) == 1 and bool(unit) and whole[0].quantity.readings[0].unit.split(" ")[0][-4:] == unit.split(" ")[0][-4:]
+    return (
+        len(whole) == 1
+        and bool(unit)
+        and whole[0].quantity.readings[0].unit.split(" ")[0][-4:] == unit.split(" ")[0][-4:]
+    )
 
 
 def _chain_names(number: Number, found: list[Equation]) -> tuple[str, ...]:

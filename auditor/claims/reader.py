@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from auditor.claims.comparisons import comparisons
 from auditor.claims.equations import equations
 from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
+from auditor.claims.lines import Line, lines
 from auditor.claims.lists import row_totals, totals
 from auditor.claims.measures import measures
 from auditor.claims.settings import setting
-from auditor.claims.statements import Line, lines
 from auditor.model import AnyClaim, Block, Document, Equation, Measure, Passage
 
 _REFUTED = re.compile(
@@ -41,7 +41,9 @@ def read(document: Document) -> Read:
             kept = [claim for claim in claims if not _refuted(block, line, claim)]
             found.extend(kept)
             if len(kept) < len(claims) or not claims:
-                passed.append(_passage(block, line, "a refuted or quoted value" if claims else "no quantity was recognised"))
+                passed.append(
+                    _passage(block, line, "a refuted or quoted value" if claims else "no quantity was recognised")
+                )
     found.extend(_totals(document, found))
     found.sort(key=lambda claim: (claim.span.start, claim.span.end))
     return Read(claims=tuple(found), passed_over=tuple(passed))

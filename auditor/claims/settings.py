@@ -26,14 +26,23 @@ _WRITTEN = {'byte': 'bytes', 'kilobyte': 'KB', 'megabyte': 'MB', 'gigabyte': 'GB
 def setting(block: Block, index: int) -> Iterator[Measure]:
     """The measure of a setting, if its value is a number."""
     text = block.text.strip()
-    value = numeral(text.lstrip("-")) if text.lstrip("-")[:1].isdigit() and text.lstrip("-").replace(".", "", 1).isdigit() else None
+    value = (
+        numeral(text.lstrip("-"))
+        if text.lstrip("-")[:1].isdigit() and text.lstrip("-").replace(".", "", 1).isdigit()
+        else None
+    )
     if value is None:
         return
     _, scale, unit = split_key(block.label)
     found = readings(value, magnitude=((scale, ""),) if scale != 1 else ONE, units=[((unit, ""),)] if unit else [])
     span = block.span(0, len(block.text))
     shown = {10**9: "billion", 10**6: "million"}.get(scale, _WRITTEN.get(unit, ""))
-    quantity = Quantity(text=f"{text} {shown}".strip() if shown != "%" else f"{text}%", span=span, readings=found, exact=found[0].low == found[0].high)
+    quantity = Quantity(
+        text=f"{text} {shown}".strip() if shown != "%" else f"{text}%",
+        span=span,
+        readings=found,
+        exact=found[0].low == found[0].high,
+    )
     yield Measure(span=span, text=block.text, block=index, label=block.label, quantity=quantity)
 
 

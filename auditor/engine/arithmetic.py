@@ -97,17 +97,25 @@ def _amount(quantity: Quantity, choice: Choice, labels: Labels) -> Amount:
 
 
 def _times(left: Amount, right: Amount) -> Amount:
-    return Amount(left.interval * right.interval, left.point * right.point, _combine(left.dimension, right.dimension, 1))
+    return Amount(
+        left.interval * right.interval, left.point * right.point, _combine(left.dimension, right.dimension, 1)
+    )
 
 
 def _over(left: Amount, right: Amount) -> Amount:
     if right.interval.low <= 0 <= right.interval.high or right.point == 0:
         raise Undecidable("it divides by a value that may be zero")
-    return Amount(left.interval / right.interval, left.point / right.point, _combine(left.dimension, right.dimension, -1))
+    return Amount(
+        left.interval / right.interval, left.point / right.point, _combine(left.dimension, right.dimension, -1)
+    )
 
 
 def _plus(left: Amount, right: Amount, sign: int, written: Expression) -> Amount:
-    if isinstance(written, Number) and written.quantity.readings[0].unit == "percent" and (left.dimension or left.point > 2):
+    if (
+        isinstance(written, Number)
+        and written.quantity.readings[0].unit == "percent"
+        and (left.dimension or left.point > 2)
+    ):
         return _times(left, Amount(1 + sign * right.interval, 1 + sign * right.point, ()))
     if left.dimension != right.dimension:
         raise Undecidable(f"it adds {units.describe(left.dimension)} and {units.describe(right.dimension)}")
@@ -124,7 +132,11 @@ def _power(base: Amount, exponent: Amount) -> Amount:
     whole = int(power)
     if base.interval.low < 0:
         raise Undecidable("it raises a negative value to a power")
-    low, high = sorted((base.interval.low**whole, base.interval.high**whole)) if whole >= 0 or base.interval.low else (Fraction(0),) * 2
+    low, high = (
+        sorted((base.interval.low**whole, base.interval.high**whole))
+        if whole >= 0 or base.interval.low
+        else (Fraction(0),) * 2
+    )
     dimension = tuple((name, exponent * whole) for name, exponent in base.dimension if whole)
     return Amount(Interval(low, high), base.point**whole, dimension)
 

@@ -90,7 +90,9 @@ def _modes(trial: Trial, left: Amount, right: Amount) -> list[tuple[Labels, str]
     if len(differing) > 2:
         return []
     found = []
-    options: list[tuple[Label, ...]] = [("rate", "printed", "base") if name == "time" else ("printed", "base") for name in differing]
+    options: list[tuple[Label, ...]] = [
+        ("rate", "printed", "base") if name == "time" else ("printed", "base") for name in differing
+    ]
     for kinds in product(*options):
         labels = tuple(zip(differing, kinds, strict=True))
         found.append((labels, f"the unit of {' and '.join(differing)} is left out on one side"))
@@ -181,12 +183,17 @@ def _holds(left: Amount, right: Amount, labels: Labels, *notes: str) -> Judgemen
 
 
 def _under_assumption(trial: Trial, labels: Labels, note: str) -> Judgement | None:
-    return _in_binary_steps(trial, labels, note) or _other_readings(trial, labels, note) or _converted(trial, labels, note)
+    return (
+        _in_binary_steps(trial, labels, note) or _other_readings(trial, labels, note) or _converted(trial, labels, note)
+    )
 
 
 def _in_binary_steps(trial: Trial, labels: Labels, note: str) -> Judgement | None:
     """KB, MB … counted in steps of 1024 somewhere: the sides differ by a power of 1.024."""
-    steps = max((_prefix_steps(number.quantity) for side in (trial.computed, trial.stated) for number in numbers(side)), default=0)
+    steps = max(
+        (_prefix_steps(number.quantity) for side in (trial.computed, trial.stated) for number in numbers(side)),
+        default=0,
+    )
     both = _amounts(trial, {}, labels)
     if not steps or both is None:
         return None
@@ -196,7 +203,13 @@ def _in_binary_steps(trial: Trial, labels: Labels, note: str) -> Judgement | Non
     target = _tolerated(trial, right, labels)
     for power in [sign * step for step in range(1, steps + 1) for sign in (1, -1)]:
         if target.contains(left.point * BINARY**power):
-            return _holds(left, right, labels, note, "units of information count in steps of 1024 in one place and 1000 in another")
+            return _holds(
+                left,
+                right,
+                labels,
+                note,
+                "units of information count in steps of 1024 in one place and 1000 in another",
+            )
     return None
 
 
@@ -219,7 +232,9 @@ def _other_readings(trial: Trial, labels: Labels, note: str) -> Judgement | None
             continue
         stated = _quantity(trial.stated)
         target = right.interval if stated is None or id(stated) in choice else _tolerated(trial, right, labels)
-        if target.contains(left.point) or (target.meets(left.interval) and abs(left.point - right.point) * 40 <= abs(right.point)):
+        if target.contains(left.point) or (
+            target.meets(left.interval) and abs(left.point - right.point) * 40 <= abs(right.point)
+        ):
             notes = [reading.assumption for reading in choice.values() if reading.assumption != ROUNDED]
             return _holds(left, right, labels, note, *notes)
     return None
@@ -229,7 +244,9 @@ def _choices(trial: Trial) -> Iterator[dict[int, Reading]]:
     """Every combination of readings but the plain one; operands are never taken as rounded to their zeros."""
     stated = _quantity(trial.stated)
     quantities = [number.quantity for side in (trial.computed, trial.stated) for number in numbers(side)]
-    options = [[r for r in quantity.readings if r.assumption != ROUNDED or quantity is stated] for quantity in quantities]
+    options = [
+        [r for r in quantity.readings if r.assumption != ROUNDED or quantity is stated] for quantity in quantities
+    ]
     for combination in product(*options):
         if not uniform(combination, options):
             continue
@@ -300,21 +317,32 @@ def _remark(trial: Trial, left: Amount, right: Amount, labels: Labels) -> str | 
     if right.interval.meets(left.interval) and not _needlessly_coarse(trial, left, right):
         return "the rounding of its operands leaves it open"
     if quantity is None:
-        return "it is an estimate" if trial.approximate and trial.estimation and _near(left.point, right.point) else None
+        return (
+            "it is an estimate" if trial.approximate and trial.estimation and _near(left.point, right.point) else None
+        )
     unit = _last_digit(quantity, right)
     off = abs(left.point) - abs(right.point)
-    if unit and (0 < off < min(unit, TRUNCATION * abs(right.point)) or abs(off) * 100 < min(unit * 100, abs(right.point))):
+    if unit and (
+        0 < off < min(unit, TRUNCATION * abs(right.point)) or abs(off) * 100 < min(unit * 100, abs(right.point))
+    ):
         return "it is cut off instead of rounded, or one off in its last digit"
     if _rounded_up(trial, quantity, left, right, labels):
         return "it is rounded up to a whole number of things"
-    if trial.estimation and abs(left.point - right.point) <= trial.estimation * abs(right.point) and _is_estimate(trial, quantity):
+    if (
+        trial.estimation
+        and abs(left.point - right.point) <= trial.estimation * abs(right.point)
+        and _is_estimate(trial, quantity)
+    ):
         return "it is an estimate, off by less than 6 %"
     return None
 
 
 def _last_digit(quantity: Quantity, stated: Amount) -> Fraction:
     """One unit of the last digit that carries meaning, in base units; 0 for an exact integer without trailing zeros."""
-    widest = max(quantity.readings[:1] + tuple(r for r in quantity.readings if r.assumption == ROUNDED), key=lambda r: r.high - r.low)
+    widest = max(
+        quantity.readings[:1] + tuple(r for r in quantity.readings if r.assumption == ROUNDED),
+        key=lambda r: r.high - r.low,
+    )
     plain = quantity.readings[0]
     middle = (plain.low + plain.high) / 2
     width = widest.high - widest.low

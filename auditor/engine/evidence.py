@@ -76,7 +76,9 @@ def short(fact: Fact, vocabulary: Vocabulary) -> str:
     quantity = fact.quantity
     if not vocabulary.concepts[fact.concept].unit and (match := _NUMERAL.search(quantity.text)):
         rest = quantity.text[match.end() :].lstrip()
-        return quantity.text[: match.end()] + (rest.split()[0] if rest.split() and rest.split()[0] in MAGNITUDES else "")
+        return quantity.text[: match.end()] + (
+            rest.split()[0] if rest.split() and rest.split()[0] in MAGNITUDES else ""
+        )
     return without_noun(quantity.text, quantity.noun)
 
 

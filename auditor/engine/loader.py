@@ -96,7 +96,11 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         options=_options(fields),
         examples=_examples(fields["examples"], facts),
         path=source.path,
-        **{key: _template(fields[key], (*scope.names, *GIVEN, *GIVEN_BY_KIND.get(kind, ()))) for key in TEMPLATES if key in fields},
+        **{
+            key: _template(fields[key], (*scope.names, *GIVEN, *GIVEN_BY_KIND.get(kind, ())))
+            for key in TEMPLATES
+            if key in fields
+        },
     )
 
 

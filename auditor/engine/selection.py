@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from auditor.engine.evidence import Evidence, agree, distinct, value
 from auditor.facts.facets import conflict
-from auditor.model import Fact, Facets, Rule, Variable
+from auditor.model import Facets, Fact, Rule, Variable
 
 ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node", "system"), "variant": ("before",)}
 """Facets that set a fact apart: a rule gets it only where its variable asks for it."""
@@ -45,7 +45,9 @@ def anchors(rule: Rule, evidence: Evidence) -> list[list[Fact]]:
 
 def _says_the_same(one: Fact, other: Fact) -> bool:
     """The same value, and no facet that tells them apart."""
-    return value(one) == value(other) and not conflict(one.facets, other.facets, ("phase", "per", "role", "statistic", "variant", "subject"))
+    return value(one) == value(other) and not conflict(
+        one.facets, other.facets, ("phase", "per", "role", "statistic", "variant", "subject")
+    )
 
 
 def select(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from auditor.claims.labels import cell_labels
-from auditor.claims.operands import COUNTING
 from auditor.claims.settings import split_key
+from auditor.claims.units import COUNTING
 from auditor.facts.facets import read_facets
 from auditor.facts.places import place
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
-from auditor.model import AnyClaim, Comparison, Document, Fact, Facets, Measure, Number, Quantity, Total
+from auditor.model import AnyClaim, Comparison, Document, Facets, Fact, Measure, Number, Quantity, Total
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
@@ -133,7 +133,9 @@ def _measures(word: str) -> bool:
     return word in SYMBOLS and SYMBOLS[word][0][0] not in COUNTING
 
 
-def _longest(vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str, *, start: bool = False) -> Concept | None:
+def _longest(
+    vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str, *, start: bool = False
+) -> Concept | None:
     """The concept with the longest label in a text, or right at its start."""
     found = sorted(_labels_in(vocabulary, text, quantity, start=start), key=lambda pair: -pair[0])
     found = [pair for pair in found if not pair[1].within or any(word in headings for word in pair[1].within)]
@@ -204,7 +206,12 @@ def _lead_in(document: Document, index: int) -> str:
     while at > 0 and document.blocks[at - 1].group == group:
         at -= 1
     before = document.blocks[at - 1] if at > 0 else None
-    if before is None or before.kind != "paragraph" or before.section != document.blocks[index].section or at == index == 0:
+    if (
+        before is None
+        or before.kind != "paragraph"
+        or before.section != document.blocks[index].section
+        or at == index == 0
+    ):
         return ""
     return before.text.rpartition(". ")[2] if before.text.rstrip().endswith(":") else ""
 

@@ -99,7 +99,11 @@ def _index(concepts: Mapping[str, Concept]) -> dict[str, tuple[tuple[Words, str]
 def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
     entries = dict(_mapping(node, source))
     if unknown := sorted(set(entries) - _CONCEPT_KEYS):
-        raise _error(f"unknown key {unknown[0]!r} in concept {name!r}; expected one of {', '.join(sorted(_CONCEPT_KEYS))}", node, source)
+        raise _error(
+            f"unknown key {unknown[0]!r} in concept {name!r}; expected one of {', '.join(sorted(_CONCEPT_KEYS))}",
+            node,
+            source,
+        )
     unit = _text(entries.get("unit"), node, source)
     try:
         units.factor(unit)

@@ -22,7 +22,12 @@ def restate(quantity: Quantity, value: Fraction) -> str:
     scale = abs((plain.low + plain.high) / 2 / printed.value) if plain.low + plain.high else Fraction(1)
     text = digits(abs(value) / scale, grouped="," in match.group())
     sign = "-" if value < 0 else ""
-    return sign + quantity.text[: match.start()].replace("~", "").lstrip("-−≈ ") + text + quantity.text[match.end() :].rstrip("+")
+    return (
+        sign
+        + quantity.text[: match.start()].replace("~", "").lstrip("-−≈ ")
+        + text
+        + quantity.text[match.end() :].rstrip("+")
+    )
 
 
 def digits(value: Fraction, *, grouped: bool = True) -> str:
@@ -59,7 +64,12 @@ def _rounded(value: Fraction, decimals: int) -> float:
 
 _SCALES: dict[tuple[tuple[str, int], ...], tuple[tuple[int, str], ...]] = {
     (("information", 1),): ((8 * 10**12, "TB"), (8 * 10**9, "GB"), (8 * 10**6, "MB"), (8 * 10**3, "KB"), (8, "bytes")),
-    (("information", 1), ("time", -1)): ((8 * 10**12, "TB/s"), (8 * 10**9, "GB/s"), (8 * 10**6, "MB/s"), (8, "bytes/s")),
+    (("information", 1), ("time", -1)): (
+        (8 * 10**12, "TB/s"),
+        (8 * 10**9, "GB/s"),
+        (8 * 10**6, "MB/s"),
+        (8, "bytes/s"),
+    ),
     (("flop", 1),): ((10**12, "TFLOP"), (10**9, "GFLOP"), (10**6, "MFLOP"), (1, "FLOP")),
     (("flop", 1), ("time", -1)): ((10**15, "PFLOPS"), (10**12, "TFLOPS"), (10**9, "GFLOPS"), (1, "FLOP/s")),
 }
@@ -68,7 +78,9 @@ _SCALES: dict[tuple[tuple[str, int], ...], tuple[tuple[int, str], ...]] = {
 def natural(value: Fraction, dimension: tuple[tuple[str, int], ...]) -> str:
     """A computed value in the unit that people would use; ``value`` is in base units."""
     counts = [(name, power) for name, power in dimension if name not in ("information", "time", "flop")]
-    scales = _SCALES.get(tuple((name, power) for name, power in dimension if name in ("information", "time", "flop")), ())
+    scales = _SCALES.get(
+        tuple((name, power) for name, power in dimension if name in ("information", "time", "flop")), ()
+    )
     tail = "".join(f"/{name}" for name, power in counts if power < 0)
     for scale, unit in scales:
         if abs(value) >= scale:

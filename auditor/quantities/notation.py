@@ -75,7 +75,13 @@ def scientific(mantissa: Numeral, exponent: int) -> Numeral:
     """``2.6 × 10^6``: the mantissa's digits are the ones that were written."""
     scale = Fraction(10) ** exponent
     ulp = Fraction(0) if mantissa.integer else mantissa.ulp * scale
-    return Numeral(value=mantissa.value * scale, ulp=ulp, loose_ulp=mantissa.ulp * scale, integer=mantissa.integer, digits=mantissa.digits)
+    return Numeral(
+        value=mantissa.value * scale,
+        ulp=ulp,
+        loose_ulp=mantissa.ulp * scale,
+        integer=mantissa.integer,
+        digits=mantissa.digits,
+    )
 
 
 def _without_groups(mantissa: str) -> str:

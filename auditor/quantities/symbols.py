@@ -143,7 +143,10 @@ def _information() -> dict[str, tuple[Meaning, ...]]:
         table[f"{upper}b"] = ((bit, ""), (byte, f"{upper}b is meant as {decimal}bytes"))
         for written in (f"{upper}bps", f"{letter}bps", f"{upper}bit/s"):
             table[written] = ((f"{bit} / second", ""),)
-        table[f"{upper}Bps"] = ((f"{byte} / second", ""), (f"{binary}byte / second", f"{upper}B counts in steps of 1024"))
+        table[f"{upper}Bps"] = (
+            (f"{byte} / second", ""),
+            (f"{binary}byte / second", f"{upper}B counts in steps of 1024"),
+        )
         table[f"{upper}iBps"] = ((f"{binary}byte / second", ""),)
     return table
 

@@ -33,7 +33,9 @@ def _with_configuration(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     for setting in evidence.facts:
         if setting.origin != "configuration":
             continue
-        stated = [fact for fact in evidence.of(setting.concept) if fact.origin == "document" and _comparable(fact, setting)]
+        stated = [
+            fact for fact in evidence.of(setting.concept) if fact.origin == "document" and _comparable(fact, setting)
+        ]
         if not stated:
             continue
         agreeing = [fact for fact in stated if agree(fact, setting)]
@@ -85,7 +87,11 @@ def _check(rule: Rule, evidence: Evidence, fact: Fact, other: Fact, verdict: Ver
     wrong = verdict == "contradicted"
     concept = evidence.vocabulary.concepts[fact.concept]
     ratio = _middle(other) / _middle(fact) if _middle(fact) else None
-    where = f"{other.place.path}, line {other.place.line}" if other.place.path != fact.place.path else f"line {other.place.line}"
+    where = (
+        f"{other.place.path}, line {other.place.line}"
+        if other.place.path != fact.place.path
+        else f"line {other.place.line}"
+    )
     words = {"stated": fact.quantity.text, "recomputed": other.quantity.text, "concept": concept.name, "where": where}
     words |= {"scope": _scope(fact), "other_scope": _scope(other), "ratio": times(ratio) if ratio else ""}
     return Check(
@@ -97,7 +103,9 @@ def _check(rule: Rule, evidence: Evidence, fact: Fact, other: Fact, verdict: Ver
         place=fact.place,
         message=fill(rule.message, words) if wrong else f"{concept.name}: {fact.quantity.text} agrees with {where}.",
         stated=fact.quantity.text,
-        recomputed=restate(fact.quantity, _middle(other) / _factor(fact.quantity.readings[0].unit)) if wrong else other.quantity.text,
+        recomputed=restate(fact.quantity, _middle(other) / _factor(fact.quantity.readings[0].unit))
+        if wrong
+        else other.quantity.text,
         ratio=ratio,
         stated_span=fact.quantity.span,
         derivation=(f"{fact.quantity.text} (line {fact.place.line}) against {other.quantity.text} ({where})",),

@@ -37,7 +37,11 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         computed, stated = (claim.left, claim.right)
         if isinstance(claim.left, Number) and isinstance(claim.right, Operation):
             computed, stated = claim.right, claim.left
-        if isinstance(claim.left, Number) and isinstance(claim.right, Number) and not _converts(claim.left, claim.right):
+        if (
+            isinstance(claim.left, Number)
+            and isinstance(claim.right, Number)
+            and not _converts(claim.left, claim.right)
+        ):
             continue
         tolerance = Fraction(0) if _is_sum(computed) else _tolerance(rule)
         trial = Trial(computed=computed, stated=stated, approximate=claim.relation == "≈", estimation=tolerance)
@@ -109,7 +113,15 @@ def comparison(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         agrees = true if claim.mark is None else true == claim.mark
         verdict: Verdict = "holds" if agrees else "contradicted"
         found = Judgement(verdict=verdict)
-        yield _check(rule, evidence, claim, found, None, (f"{claim.text.strip()} is {'true' if true else 'false'}",), mark=claim.mark)
+        yield _check(
+            rule,
+            evidence,
+            claim,
+            found,
+            None,
+            (f"{claim.text.strip()} is {'true' if true else 'false'}",),
+            mark=claim.mark,
+        )
 
 
 def _one_is_percent(claim: Comparison) -> bool:
@@ -149,7 +161,12 @@ def _check(
     block = evidence.document.blocks[claim.block]
     recomputed = _value(found, stated) if stated is not None and found.computed is not None else None
     printed = _printed(stated) if stated is not None else None
-    values = {"stated": printed or claim.text, "recomputed": recomputed or "", "label": claim.label or "it", "statement": _one_line(claim.text)}
+    values = {
+        "stated": printed or claim.text,
+        "recomputed": recomputed or "",
+        "label": claim.label or "it",
+        "statement": _one_line(claim.text),
+    }
     wrong = found.verdict == "contradicted"
     quantity = stated.quantity if isinstance(stated, Number) else None
     return Check(
@@ -167,7 +184,9 @@ def _check(
         derivation=derivation,
         assumptions=found.assumptions,
         related=tuple(place(evidence.document, quantity.span, block.section) for quantity in related),
-        fix=Fix(replace=quantity.text, replacement=recomputed, span=quantity.span) if wrong and quantity and recomputed else None,
+        fix=Fix(replace=quantity.text, replacement=recomputed, span=quantity.span)
+        if wrong and quantity and recomputed
+        else None,
         reason=found.reason,
         impact=rule.impact if wrong else "",
         recommendation=fill(rule.recommendation, values) if wrong else "",

@@ -13,7 +13,6 @@ from auditor.model import Check, Fact, Rule, Verdict
 from auditor.quantities.formatting import restate
 
 
-
 def factors(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each value whose calculation names some of the degrees.
 
@@ -76,7 +75,10 @@ def _check(rule: Rule, evidence: Evidence, fact: Fact, dividing: list[Fact], mis
         stated_span=fact.quantity.span,
         derivation=(f"{fact.quantity.text} ÷ {by} = {recomputed}",) if wrong else (),
         related=tuple(degree.place for degree in dividing),
-        operands=(operand("share", fact, evidence.vocabulary), *(operand(d.concept, d, evidence.vocabulary) for d in dividing)),
+        operands=(
+            operand("share", fact, evidence.vocabulary),
+            *(operand(d.concept, d, evidence.vocabulary) for d in dividing),
+        ),
         impact=fill(rule.impact, words) if wrong else "",
         recommendation=fill(rule.recommendation, words) if wrong else "",
     )

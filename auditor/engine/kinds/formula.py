@@ -107,7 +107,9 @@ class _Case:
                 outcome.points = self._points(choice)
             if outcome is None or outcome.verdict == "holds":
                 if outcome is not None:
-                    outcome.assumptions += [reading.assumption for reading in choice.values() if reading.assumption not in ("", ROUNDED)]
+                    outcome.assumptions += [
+                        reading.assumption for reading in choice.values() if reading.assumption not in ("", ROUNDED)
+                    ]
                 return outcome
             first = first or outcome
         return first
@@ -267,7 +269,9 @@ class _Case:
                 yield operand(variable.name, self.found.chosen[variable.name], vocabulary)
             elif variable.default is not None:
                 label = vocabulary.concepts[variable.concept].name
-                yield Operand(name=variable.name, concept=variable.concept, label=label, value=variable.default, origin="default")
+                yield Operand(
+                    name=variable.name, concept=variable.concept, label=label, value=variable.default, origin="default"
+                )
 
     def _related(self) -> Iterator[Place]:
         seen = {self.group[0].place}

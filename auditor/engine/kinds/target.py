@@ -22,7 +22,12 @@ def target(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each target: against the nearest claim, or open where nothing is claimed."""
     for group in _targets(evidence):
         concept = evidence.vocabulary.concepts[group[0].concept]
-        pairs = [(distance(claim, wanted, evidence), wanted, claim) for wanted in group for claim in evidence.of(concept.id) if _answers(claim, wanted)]
+        pairs = [
+            (distance(claim, wanted, evidence), wanted, claim)
+            for wanted in group
+            for claim in evidence.of(concept.id)
+            if _answers(claim, wanted)
+        ]
         nearest = min(pairs, key=lambda pair: pair[0], default=None)
         wanted, claim = (nearest[1], nearest[2]) if nearest else (group[0], None)
         yield _check(rule, evidence, wanted, claim, _direction(wanted, concept.better))
@@ -32,7 +37,11 @@ def _targets(evidence: Evidence) -> list[list[Fact]]:
     """Every target, the places that repeat it together."""
     groups: list[list[Fact]] = []
     for fact in evidence.facts:
-        if fact.facets.role not in ("target", "limit") or fact.origin != "document" or not evidence.vocabulary.concepts[fact.concept].better:
+        if (
+            fact.facets.role not in ("target", "limit")
+            or fact.origin != "document"
+            or not evidence.vocabulary.concepts[fact.concept].better
+        ):
             continue
         for group in groups:
             same = group[0].concept == fact.concept and value(group[0]) == value(fact)
@@ -106,7 +115,9 @@ def _check(rule: Rule, evidence: Evidence, wanted: Fact, claim: Fact | None, dir
         stated_span=anchor.quantity.span,
         derivation=(f"{claimed} against a target of {direction} {wanted.quantity.text}",) if claim else (),
         related=(wanted.place,) if claim else (),
-        operands=tuple(operand(name, fact, evidence.vocabulary) for name, fact in (("claimed", claim), ("target", wanted)) if fact),
+        operands=tuple(
+            operand(name, fact, evidence.vocabulary) for name, fact in (("claimed", claim), ("target", wanted)) if fact
+        ),
         reason=None if claim else "the document claims no value for it",
         impact=fill(rule.impact, named) if wrong else "",
         recommendation=fill(rule.recommendation, named) if wrong else "",

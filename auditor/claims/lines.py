@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from auditor.claims.expressions import Parsed, parse_expression
 from auditor.claims.latex import is_latex, plain
-from auditor.claims.operands import HEDGES, Statement
+from auditor.claims.operands import HEDGES
+from auditor.claims.statement import Statement
 from auditor.claims.tokens import Token, tokenize
 from auditor.model import Block
 
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kMGTP]?(?:B|W|b)\b|[a-z]{1,3}\b)", re.ASCII)
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kMGTP]?(?:B|W|b)\b|[a-z]{1,3}\b)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,11 @@ def _expressions(line: Statement) -> Iterator[Parsed]:
 def _dangles(line: Statement, index: int) -> bool:
     """Whether what starts at a token is the rest of a product whose beginning was not understood."""
     before = line.at(index - 1)
-    return before.kind == "operator" and before.text in "*/^" and line.at(index - 2).kind in ("word", "close", "ident", "number")
+    return (
+        before.kind == "operator"
+        and before.text in "*/^"
+        and line.at(index - 2).kind in ("word", "close", "ident", "number")
+    )
 
 
 def _may_start(line: Statement, index: int) -> bool:
@@ -93,7 +100,12 @@ def _may_start(line: Statement, index: int) -> bool:
         return True
     if token.kind == "hedge" or (token.kind == "word" and token.text.lower() in HEDGES):
         return following.kind in ("number", "currency", "hedge")
-    if token.kind == "operator" and token.text in "+-" and following.kind in ("number", "currency") and line.glued(index + 1):
+    if (
+        token.kind == "operator"
+        and token.text in "+-"
+        and following.kind in ("number", "currency")
+        and line.glued(index + 1)
+    ):
         return not line.glued(index) or line.at(index - 1).kind == "open"
     if token.text == "(":
         return _calculates(line, index)

@@ -1,0 +1,40 @@
+"""One stretch of text that is read as a whole, as its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditor.claims.tokens import Token
+from auditor.model import Span
+
+END = Token("newline", "", -1, -1)
+"""What stands past the ends of a statement: a token that matches nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The tokens of one stretch of text, and the way back from its characters to the file."""
+
+    text: str
+    tokens: list[Token]
+    place: Callable[[int, int], Span]
+    decimal_comma: bool = False
+    unit: str = ""
+    """The unit of bare numbers, where the header of a table's column or row gives one."""
+
+    def at(self, index: int) -> Token:
+        """The token there; a sentinel that matches nothing past the ends."""
+        return self.tokens[index] if 0 <= index < len(self.tokens) else END
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from one token to another, both included."""
+        return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def span(self, first: int, last: int) -> Span:
+        """Where that text stands in the file."""
+        return self.place(self.tokens[first].start, self.tokens[last].end)
+
+    def glued(self, index: int) -> bool:
+        """Whether a token follows the one before it without a space."""
+        return 0 < index < len(self.tokens) and self.tokens[index].start == self.tokens[index - 1].end

@@ -1,0 +1,109 @@
+"""What a document states with numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from auditor.model.documents import Span
+from auditor.model.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """An operand that is written out."""
+
+    quantity: Quantity
+    name: str = ""
+    """``TP`` in ``TP=2``, where the operand names itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """An operand that is only named: ``TP`` in ``20 GB ÷ (TP × EP)``."""
+
+    text: str
+    span: Span
+
+
+Operator = Literal["+", "-", "*", "/", "^", "of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Two operands and the sign between them; ``of`` is the word in ``42 % of 80 GB``."""
+
+    operator: Operator
+    left: Expression
+    right: Expression
+    span: Span
+
+
+Expression: TypeAlias = Number | Name | Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something the document states with numbers."""
+
+    kind: ClassVar[str]
+    span: Span
+    text: str
+    """The slice of the file at ``span``."""
+    block: int
+    label: str = ""
+    """The words that name what is stated: ``Total memory`` in ``Total memory: 64 GB``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Claim):
+    """A quantity that the document gives for something."""
+
+    kind: ClassVar[str] = "quantity"
+    quantity: Quantity
+    before: str = ""
+    """The words of the sentence that lead up to the number."""
+    after: str = ""
+    """The words of the sentence that follow it."""
+    bound: Literal["", "at most", "at least"] = ""
+    """What a sign right before the number makes of it: ``< 10 %`` is at most."""
+    share: bool = False
+    """It is the result of dividing a quantity of its own kind: 2.5 GB in ``20 GB ÷ 8 = 2.5 GB``."""
+    factors: tuple[str, ...] = ()
+    """The names that the calculation of this value divides or multiplies by: TP and EP in ``20 GB ÷ (TP × EP)``."""
+    mark: bool | None = None
+    """Ticked off (True), crossed (False) or neither."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation(Claim):
+    """``left relation right``: one adjacent pair of a chain."""
+
+    kind: ClassVar[str] = "equation"
+    left: Expression
+    relation: Literal["=", "≈", "→"]
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Claim):
+    """``left < right``, with the verdict mark that the author set, if any."""
+
+    kind: ClassVar[str] = "comparison"
+    left: Expression
+    relation: Literal["<", "<=", ">", ">=", "≈", "="]
+    right: Expression
+    mark: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total(Claim):
+    """A sum and the parts that it is the sum of."""
+
+    kind: ClassVar[str] = "total"
+    total: Quantity
+    parts: tuple[Quantity, ...]
+    labels: tuple[str, ...] = ()
+
+
+AnyClaim: TypeAlias = Measure | Equation | Comparison | Total

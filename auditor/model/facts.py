@@ -1,0 +1,54 @@
+"""Claims bound to the concepts of the vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from auditor.model.documents import Span
+from auditor.model.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What narrows a claim; ``None`` where the document does not say."""
+
+    phase: str | None = None
+    per: str | None = None
+    role: str | None = None
+    statistic: str | None = None
+    variant: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A stretch of a file as a person finds it again. Lines and columns count from 1."""
+
+    path: str
+    span: Span
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    """The statement: the slice of the file."""
+    line_text: str
+    """The whole first line."""
+    section: tuple[str, ...] = ()
+    """The headings above it, outermost first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A quantity bound to a concept of the vocabulary."""
+
+    concept: str
+    facets: Facets
+    quantity: Quantity
+    place: Place
+    block: int
+    section: int
+    origin: Literal["document", "configuration", "knowledge", "default"] = "document"
+    factors: tuple[str, ...] = ()
+    mark: bool | None = None

@@ -1,0 +1,38 @@
+"""A printed number and every way to understand it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from auditor.model.documents import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to understand a printed number: every value from ``low`` to ``high``, in ``unit``."""
+
+    low: Fraction
+    high: Fraction
+    unit: str
+    """An expression over the units of the curated registry: ``gigabyte / second``; empty for a bare number."""
+    assumption: str = ""
+    """What one must suppose for this reading, in words; empty for the plain one."""
+
+
+Hedge = Literal["", "about", "at most", "at least", "range"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A printed number with its unit, as written, and every way to understand it; the first reading is the plain one."""
+
+    text: str
+    span: Span
+    readings: tuple[Reading, ...]
+    hedge: Hedge = ""
+    noun: str = ""
+    """The words that say what is counted or measured: ``KV heads`` in ``8 KV heads``."""
+    exact: bool = False
+    """A count written as an integer: it has no rounding."""

@@ -1,0 +1,119 @@
+"""What rules say of claims: checks, and the report of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from auditor.model.documents import Span
+from auditor.model.facts import Facets, Place
+from auditor.model.rules import Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operand:
+    """A fact as a check used it."""
+
+    name: str
+    concept: str
+    label: str
+    """What a person calls the concept: ``GPU memory``."""
+    value: str
+    """As printed."""
+    facets: Facets = Facets()
+    place: Place | None = None
+    origin: Literal["document", "configuration", "knowledge", "default"] = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """The smallest change of the text that would make the statement true."""
+
+    replace: str
+    replacement: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One rule applied to particular claims."""
+
+    rule: str
+    title: str
+    verdict: Verdict
+    severity: Severity
+    group: str
+    place: Place
+    message: str
+    stated: str | None = None
+    recomputed: str | None = None
+    ratio: Fraction | None = None
+    """Recomputed ÷ stated, where both are single values: what the likely cause is read from."""
+    stated_span: Span | None = None
+    """Where the value on trial stands, inside ``place``."""
+    derivation: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    related: tuple[Place, ...] = ()
+    operands: tuple[Operand, ...] = ()
+    fix: Fix | None = None
+    reason: str | None = None
+    """Why an open check is open."""
+    impact: str = ""
+    recommendation: str = ""
+    mark: bool | None = None
+    """The author's own verdict on the statement, if it carries one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value of a corrected configuration."""
+
+    concept: str
+    label: str
+    before: str
+    after: str
+    reason: str
+    origin: str
+    """Where the corrected value comes from: a companion configuration's path, or ``computed``."""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A configuration in which the contradicted checks that it can mend hold, and what the rules say of it."""
+
+    origin: str
+    changes: tuple[Change, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReport:
+    """What was found in one document. ``reason`` says why it was not, or not wholly, checked."""
+
+    path: str
+    title: str
+    status: Literal["checked", "limited", "not_checked"]
+    checks: tuple[Check, ...] = ()
+    reason: str | None = None
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Every check of a run: the only thing that a renderer sees."""
+
+    documents: tuple[DocumentReport, ...]
+    problems: tuple[str, ...] = ()
+    """What could not be used besides documents: broken rule files, for one."""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks, in the order of documents and places."""
+        return tuple(check for document in self.documents for check in document.checks)
+
+    def count(self, verdict: Verdict) -> int:
+        """How many checks ended so."""
+        return sum(check.verdict == verdict for check in self.checks)

@@ -1,0 +1,79 @@
+"""The frozen images of rule files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from auditor.model.facts import Facets
+
+Verdict = Literal["holds", "contradicted", "open"]
+Severity = Literal["critical", "high", "medium", "low", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """A fact that a rule asks for."""
+
+    name: str
+    concept: str
+    facets: Facets = Facets()
+    default: str | None = None
+    """A printed number or range to fall back on, as the rule's author wrote it."""
+    many: bool = False
+    """All matching facts instead of the nearest one: for ``sum``, ``max``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One reading of a rule: what is supposed, and what then must hold."""
+
+    holds: str
+    assume: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A document of a few lines and what the rule must say of it."""
+
+    verdict: Verdict
+    text: str
+    stated: str | None = None
+    recomputed: str | None = None
+    missing: str | None = None
+    configuration: str | None = None
+    """A companion configuration file (JSON) beside the text."""
+    line: int = 0
+    """Where the example stands in the rule file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The frozen image of one rule file."""
+
+    id: str
+    title: str
+    severity: Severity
+    group: str
+    kind: str
+    rationale: str
+    references: tuple[str, ...]
+    message: str
+    impact: str = ""
+    recommendation: str = ""
+    facts: tuple[Variable, ...] = ()
+    when: str | None = None
+    """A condition: where it is false, the rule does not speak."""
+    derive: tuple[tuple[str, str], ...] = ()
+    """Names for intermediate results, in order; later ones may use earlier ones."""
+    readings: tuple[Assumption, ...] = ()
+    stated: str | None = None
+    """The variable whose printed value is on trial."""
+    recomputed: str | None = None
+    """The formula for what that value should be."""
+    may_change: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    """Settings of the rule's kind, such as ``tolerance``."""
+    examples: tuple[Example, ...] = ()
+    path: str = ""
