@@ -1,0 +1,150 @@
+"""How reports name things: figures with their labels, lines, sections, statements. No verdicts, no Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from auditor.model import Check, Operand, Place
+
+QUOTE = 160
+"""Characters of a quoted line; a longer one is cut around its statement."""
+STATEMENT = 80
+"""… and of a statement that is only mentioned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A fact as a sentence mentions it: ``GPU memory 64GB (line 22)``."""
+
+    words: str
+    where: str
+    """``line 22``, or the file and line; empty for what a rule assumes."""
+    issues: tuple[int, ...] = ()
+    """The numbers of the issues that put this very fact on trial."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where statements stand: the lines of one section."""
+
+    section: tuple[str, ...]
+    lines: tuple[int, ...]
+
+
+def sentence(text: str) -> str:
+    """One line with a capital at its start and a full stop at its end; symbols such as ``kWh`` and ``p99`` stay."""
+    line = one_line(text)
+    if line and line[-1] not in ".!?…":
+        line += "."
+    return capital(line)
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its start, unless it starts with a symbol."""
+    return text[0].upper() + text[1:] if len(text) > 1 and text[0].islower() and text[1].islower() else text
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def quoted(place: Place) -> str:
+    """The whole line that a statement stands in, or the statement itself where it runs over several."""
+    statement = one_line(place.text)
+    if place.end_line > place.line:
+        return clipped(statement, QUOTE)
+    line = one_line(place.line_text)
+    if len(line) <= QUOTE or statement not in line:
+        return clipped(line, QUOTE)
+    start = max(0, line.index(statement) - max(0, QUOTE - len(statement)) // 2)
+    start = min(start, len(line) - QUOTE)
+    cut = line[start : start + QUOTE].strip()
+    return f"{'… ' if start else ''}{cut}{' …' if start + QUOTE < len(line) else ''}"
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text, or as much of it as the limit allows."""
+    return text if len(text) <= limit else text[: limit - 2].rstrip() + " …"
+
+
+def named(label: str, value: str, phase: str | None = None) -> str:
+    """A value with its label where it does not carry that itself: ``tensor parallelism 2``, ``64 GPUs in prefill``."""
+    value = one_line(value)
+    if value.lower().endswith(label.lower()) or label.lower() in value.lower():
+        words = value
+    else:
+        words = f"{label} {_without_shared_end(value, label)}"
+    return f"{words} in {phase}" if phase and phase not in words.lower() else words
+
+
+def _without_shared_end(value: str, label: str) -> str:
+    """``8.04GB`` for ``8.04GB per GPU`` of the memory used per GPU."""
+    scope = re.search(r" per \S+$", label)
+    return value.removesuffix(scope.group()) if scope else value
+
+
+_ROLES = re.compile(r" (?:targets?|limits?|goals?|required|available)$")
+
+
+def plain(value: str) -> str:
+    """A printed value without the word that only says what it is for: ``85%`` for ``85% limit``."""
+    return _ROLES.sub("", one_line(value))
+
+
+def where(place: Place | None, document: str) -> str:
+    """``line 22``, preceded by the file where that is another one; nothing for a value without a place."""
+    if place is None:
+        return ""
+    return f"line {place.line}" if place.path == document else f"{file_name(place.path, document)}, line {place.line}"
+
+
+def file_name(path: str, document: str) -> str:
+    """A file as someone who reads the document calls it: by its name alone where it stands beside it."""
+    file = PurePosixPath(path)
+    return file.name if file.parent == PurePosixPath(document).parent else path
+
+
+def figure(operand: Operand, document: str) -> Figure:
+    """An operand as it is mentioned."""
+    words = named(operand.label, plain(operand.value), operand.facets.phase)
+    return Figure(words=words, where=where(operand.place, document))
+
+
+def located(places: Iterable[Place], title: str) -> tuple[Location, ...]:
+    """The places by section, in their order; the document's title is not repeated."""
+    sections: dict[tuple[str, ...], list[int]] = {}
+    for place in places:
+        section = place.section[1:] if place.section[:1] == (title,) else place.section
+        sections.setdefault(tuple(map(one_line, section)), []).append(place.line)
+    return tuple(Location(section=section, lines=lines(numbers)) for section, numbers in sections.items())
+
+
+def lines(numbers: Iterable[int]) -> tuple[int, ...]:
+    """Line numbers in order, each once."""
+    return tuple(sorted(set(numbers)))
+
+
+def calculation(check: Check) -> tuple[str, ...]:
+    """The lines of a derivation that calculate: the one that gives the recomputed value, or all if there is none.
+
+    Lines that only say which fact was used, and the names that a rule gives its intermediate results, are left out.
+    """
+    used = tuple(f"{operand.name}: {operand.label} {operand.value}" for operand in check.operands)
+    steps = [line for line in map(one_line, check.derivation) if " = " in line and not line.startswith(used or "\0")]
+    if check.operands:
+        steps = [_INTERMEDIATE.sub("", step) for step in steps]
+    if check.recomputed and (final := [step for step in steps if step.endswith(f"= {one_line(check.recomputed)}")]):
+        return tuple(dict.fromkeys(final))
+    return tuple(dict.fromkeys(steps))
+
+
+_INTERMEDIATE = re.compile(r"\A[a-z][a-z0-9 _]*: ")
+
+
+def mentioned(check: Check) -> str:
+    """The value on trial, or the statement where no single value is."""
+    return one_line(check.stated) if check.stated and check.operands else clipped(one_line(check.place.text), STATEMENT)
