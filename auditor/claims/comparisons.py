@@ -13,6 +13,8 @@ from auditor.model import Comparison
 WORDS = 4
 """Words that may stand between a value and the sign: ``42.8 % used < 85 % limit``."""
 _WORDED = {"exceeds": ">", "exceed": ">", "below": "<", "above": ">", "within": "<="}
+_APART = frozenset("to from and or if when with but while".split())
+"""Words after which another statement begins."""
 _YES = frozenset(("PASS", "PASSED", "OK", "Met", "MET"))
 _NO = frozenset(("FAIL", "FAILED"))
 
@@ -54,6 +56,6 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Literal["<", 
         token = line.at(index)
         if token.kind == "relation" and token.text in ("<", "<=", ">", ">=") and found is None:
             found = token.text
-        elif token.kind != "word" or index - left.after > 2 * WORDS:
+        elif token.kind != "word" or index - left.after > 2 * WORDS or token.text.lower() in _APART:
             return None
     return cast(Literal["<", "<=", ">", ">="] | None, found)

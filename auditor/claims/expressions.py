@@ -43,7 +43,7 @@ def _sum(line: Statement, index: int, depth: int) -> Parsed | None:
         if sign.kind != "operator" or sign.text not in "+-" or not _joins(line, left.after):
             break
         right = _product(line, left.after + 1, depth)
-        if right is None or (line.text[sign.start] in "-–" and _is_dash(left.expression, right.expression)):
+        if right is None or (line.text[sign.start] in "-–" and _is_dash(line, left, right)):
             break
         left = _join(line, "+" if sign.text == "+" else "-", left, right)
     return left
@@ -75,7 +75,7 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
     ):
         return "*", at + 1
-    if token.text == "per" and line.at(at + 1).kind == "number":
+    if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
     if token.text == "of" and _is_share(left.expression):
         return "of", at + 1
@@ -148,7 +148,7 @@ def _label_end(line: Statement, index: int) -> int | None:
     at = index + 1
     while line.at(at).kind in ("word", "number", "percent") or line.at(at).text in (",", "~") or _is_slash(line, at):
         at += 1
-    if line.at(at).text != ")" or at == index + 1:
+    if line.at(at).text != ")" or all(line.at(inside).kind == "number" for inside in range(index + 1, at)):
         return None
     return at + 1
 
@@ -188,8 +188,11 @@ def _joins(line: Statement, index: int) -> bool:
     return before == behind
 
 
-def _is_dash(left: Expression, right: Expression) -> bool:
+def _is_dash(line: Statement, before: Parsed, behind: Parsed) -> bool:
     """Whether a hyphen with space around it only sets a remark apart: the same value again, or a count of other things."""
+    left, right = before.expression, behind.expression
+    if isinstance(right, Name):
+        return line.glued(behind.first) is False
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return False
     a, b = left.quantity, right.quantity

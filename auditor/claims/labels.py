@@ -39,7 +39,7 @@ def header_unit(document: Document, block: Block) -> str:
         match = _UNIT.search(label)
         if match and (match[1] in SYMBOLS or match[1].removesuffix("s") in MAGNITUDES):
             return match[1] if match[1] in SYMBOLS else match[1].removesuffix("s")
-    return ""
+    return "%" if "%" in cell_labels(document, block)[0] else ""
 
 
 def without_unit(label: str) -> str:

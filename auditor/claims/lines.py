@@ -47,7 +47,7 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
 def _cuts(block: Block) -> list[int]:
     """The line ends in a block that separate statements; the others only wrap the text."""
     text = block.text
-    return [at for at in _newlines(text) if _LABEL_START.match(text, at + 1)]
+    return [at for at in _newlines(text) if _LABEL_START.match(text, at + 1) or text.endswith("\\\\", 0, at)]
 
 
 def _newlines(text: str) -> list[int]:
@@ -86,11 +86,18 @@ def _expressions(line: Statement) -> Iterator[Parsed]:
 def _dangles(line: Statement, index: int) -> bool:
     """Whether what starts at a token is the rest of a product whose beginning was not understood."""
     before = line.at(index - 1)
+    if before.kind == "other" and before.text == "@":
+        return True
+    if line.at(index).text == "(" and before.kind == "word" and line.glued(index) and before.text not in ("x", "X"):
+        return True  # a function: sqrt(…), log(…)
     return (
         before.kind == "operator"
         and before.text in "*/^"
         and line.at(index - 2).kind in ("word", "close", "ident", "number")
     )
+
+
+_OPERANDS = frozenset(("word", "close", "ident", "number", "other", "percent"))
 
 
 def _may_start(line: Statement, index: int) -> bool:

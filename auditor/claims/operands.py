@@ -39,7 +39,7 @@ def read_operand(line: Statement, index: int) -> Operand | None:
         hedge, index = "about", index + 1
     if line.at(index).kind == "relation" and line.at(index).text == "≈":
         hedge, index = "about", index + 1
-    if line.at(index).kind == "hedge":
+    if line.at(index).kind == "hedge" and line.at(index).text != "±":
         hedge, index = "about", index + 1
     negative = (
         line.at(index).text == "-" and line.at(index + 1).kind in ("number", "currency") and line.glued(index + 1)

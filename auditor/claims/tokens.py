@@ -46,6 +46,9 @@ TOKEN = re.compile(
     r"|https?://\S+"
     r")"
     rf"|(?P<number>{NUMERAL})"
+    r"|(?P<cross>(?<=[0-9])[xX×](?=[0-9]))"  # 4x4
+    r"|(?P<superscript>[⁻]?[⁰¹²³⁴-⁹]+)"
+    r"|(?P<with>w/(?=\s))"
     r"|(?P<word>[^\W\d_]\w*(?:[-’'.](?=\w)\w+)*|_\w+)"
     r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=≈≅≃→⇒<>≤≥≠≪≫])"
     r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+−–^_-])"
@@ -71,6 +74,13 @@ def tokenize(text: str) -> list[Token]:
             raw = RELATIONS["".join(raw.split())]
         elif kind == "mark":
             raw = MARKS[match.group("mark")]
+        elif kind == "cross":
+            kind, raw = "operator", "*"
+        elif kind == "with":
+            kind, raw = "word", "with"
+        elif kind == "superscript":
+            tokens.append(Token("operator", "^", match.start(), match.start()))
+            kind, raw = "number", raw.translate(_PLAIN_DIGITS)
         elif kind == "word" and raw[-1] == "x" and _GLUED_SIGN.match(text, match.end()) and is_plural(raw[:-1]):
             tokens.append(Token("word", raw[:-1], match.start(), match.end() - 1))
             tokens.append(Token("operator", "*", match.end() - 1, match.end()))
@@ -79,6 +89,7 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+_PLAIN_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _GLUED_SIGN = re.compile(r" [$0-9]")
 
 

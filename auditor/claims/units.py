@@ -10,6 +10,8 @@ from auditor.claims.statement import Statement
 from auditor.quantities.readings import ONE
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS, TIME_WORDS, Meaning
 
+DISTANCE = 7
+"""How many words may stand between a value and the ``per`` that makes a rate of it."""
 NOUN_WORDS = 5
 """How many words may say what is counted between a number and the next operator."""
 STOPWORDS = frozenset(
@@ -49,6 +51,8 @@ def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
     elif line.at(unit.after + 1).kind == "word" and line.glued(unit.after + 1):
         unit.noun, unit.after = line.at(unit.after + 1).text, unit.after + 2
     _read_denominators(line, unit)
+    if not unit.below:
+        _read_distant_rate(line, unit)
     return unit
 
 
@@ -143,6 +147,8 @@ def _starts_operand(line: Statement, index: int) -> bool:
 def _read_denominators(line: Statement, unit: Unit) -> None:
     """``/s``, ``per GPU``, ``/GB-month``; a number behind the slash is a division and stays for the expression parser."""
     while True:
+        if _read_label_denominator(line, unit):
+            continue
         token, following = line.at(unit.after), line.at(unit.after + 1)
         slash = token.kind == "operator" and token.text == "/"
         if not (slash or token.text == "per") or following.kind != "word" or _starts_operand(line, unit.after + 1):
@@ -165,6 +171,34 @@ def _read_denominators(line: Statement, unit: Unit) -> None:
             and line.at(unit.after).text in ("token", "second", "request")
         ):
             unit.after += 1
+
+
+def _read_distant_rate(line: Statement, unit: Unit) -> None:
+    """``250 GB of new content per month``: a rate whose denominator follows after a few more words."""
+    for index in range(unit.after, unit.after + DISTANCE):
+        if line.at(index).kind != "word" or line.at(index).text in ("and", "or", "is", "are", "with", "to", "from"):
+            return
+        if line.at(index).text == "per" and line.at(index + 1).text in TIME_WORDS and index > unit.after:
+            unit.below.append(SYMBOLS[line.at(index + 1).text])
+            unit.noun = f"{unit.noun} {line.text[line.at(unit.after).start : line.at(index + 1).end]}".strip()
+            unit.after = index + 2
+            return
+
+
+def _read_label_denominator(line: Statement, unit: Unit) -> bool:
+    """``per 4-hour period`` and ``$0.02/1K`` say of what the value is; nothing is divided."""
+    token, number, behind = line.at(unit.after), line.at(unit.after + 1), line.at(unit.after + 2)
+    if number.kind != "number":
+        return False
+    if token.text == "per" and behind.text == "-" and line.glued(unit.after + 2):
+        end = unit.after + 4
+    elif token.text == "/" and line.glued(unit.after) and line.glued(unit.after + 1) and behind.text in MAGNITUDES:
+        end = unit.after + 3
+    else:
+        return False
+    unit.noun = f"{unit.noun} per {line.text[number.start : line.at(end - 1).end]}".strip()
+    unit.after = end
+    return True
 
 
 def _per_many(line: Statement, unit: Unit) -> None:

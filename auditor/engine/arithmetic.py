@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 
 from auditor.model import Expression, Name, Number, Quantity, Reading
 from auditor.quantities import units
+from auditor.quantities.units import physical
 from auditor.quantities.interval import Interval
 
 MAX_POWER = 300
@@ -40,13 +41,6 @@ class Amount:
     interval: Interval
     point: Fraction
     dimension: units.Dimension
-
-
-@lru_cache(maxsize=4096)
-def physical(unit: str) -> tuple[Fraction, units.Dimension]:
-    """The factor to base units and the dimension without counts."""
-    scale, dimension = units.factor(unit)
-    return scale, tuple((name, power) for name, power in dimension if not units.is_count(name))
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from auditor.model.claims import (
     Name,
     Number,
     Operation,
+    Relation,
     Operator,
     Total,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "Place",
     "Quantity",
     "Reading",
+    "Relation",
     "Report",
     "Rule",
     "Section",

@@ -1,0 +1,312 @@
+"""Tables → relations between their columns, found from the data: a column that is the ratio, product, sum or change of others.
+
+A formula is tried on every row; floats sort out the hopeless ones, exact intervals decide. It counts as the table's relation
+if enough rows support it for chance to be ruled out, or if the column says itself that it is derived (``%``, ``x``,
+"speed-up", "vs …") and every row agrees. A row that breaks a relation is a claim like the others: the engine judges it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from auditor.model import Document, Expression, Measure, Number, Operation, Quantity, Reading, Relation, Span, Table
+from auditor.quantities.interval import Interval
+
+MAX_COLUMNS, MAX_ROWS = 12, 400
+SUPPORT = 4
+"""Rows that must bear a relation out before a row that breaks it is reported."""
+BITS = 14.0
+"""How unlikely the agreement must be by chance, in bits, for a relation that no header announces."""
+ANNOUNCED_BITS = 4.0
+
+_DERIVED = re.compile(
+    r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster|slower"
+    r"|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\btotal\b|\bsum\b|\bfactor\b|\bgain\b",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(r"^\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|0(?:\.0+)?\s*%|100(?:\.0+)?\s*%)\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A number of a cell in its printed unit."""
+
+    quantity: Quantity
+    block: int
+    interval: Interval
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """The numbers that stand at one place of each cell of a column; ``None`` where a row has none."""
+
+    column: int
+    header: str
+    entries: tuple[_Entry | None, ...]
+
+    @property
+    def announced(self) -> bool:
+        """Whether the column says that it is derived from others."""
+        marked = sum(1 for entry in self.entries if entry and re.search(r"%|\d\s*[x×]\b|[x×]$", entry.quantity.text))
+        filled = sum(1 for entry in self.entries if entry)
+        return bool(_DERIVED.search(self.header)) or (filled > 0 and marked * 2 > filled)
+
+
+Compute = Callable[[list[float]], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to compute a column: a float function to sieve with, and the expression it stands for."""
+
+    words: str
+    arity: int
+    compute: Compute
+    build: Callable[[list[Expression]], Expression]
+
+
+def _binary(operator: str) -> Callable[[Expression, Expression], Expression]:
+    return lambda a, b: Operation(operator=operator, left=a, right=b, span=_NOWHERE)  # type: ignore[arg-type]
+
+
+_NOWHERE = Span(start=0, end=0)
+_OVER, _TIMES, _LESS, _PLUS = _binary("/"), _binary("*"), _binary("-"), _binary("+")
+
+
+def _one() -> Number:
+    exact = Reading(low=Fraction(1), high=Fraction(1), unit="")
+    return Number(quantity=Quantity(text="1", span=_NOWHERE, readings=(exact,), exact=True))
+
+
+FORMS = (
+    _Form("{0} ÷ {1}", 2, lambda v: v[0] / v[1], lambda e: _OVER(e[0], e[1])),
+    _Form("{0} ÷ {1} − 1", 2, lambda v: v[0] / v[1] - 1, lambda e: _LESS(_OVER(e[0], e[1]), _one())),
+    _Form("1 − {0} ÷ {1}", 2, lambda v: 1 - v[0] / v[1], lambda e: _LESS(_one(), _OVER(e[0], e[1]))),
+    _Form("{0} − {1}", 2, lambda v: v[0] - v[1], lambda e: _LESS(e[0], e[1])),
+    _Form("{0} × {1}", 2, lambda v: v[0] * v[1], lambda e: _TIMES(e[0], e[1])),
+)
+SYMMETRIC = frozenset(("{0} × {1}",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A form with its operands, and the rows where it holds and where it does not."""
+
+    words: str
+    expressions: dict[int, Expression]
+    holding: tuple[int, ...]
+    failing: tuple[int, ...]
+    bits: float
+
+
+def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
+    """Every row of every relation of every table."""
+    for table in document.tables:
+        if 1 <= len(table.rows) <= MAX_ROWS and 2 <= len(table.header):
+            yield from _table(document, table, by_block)
+
+
+def _table(document: Document, table: Table, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
+    series = _series(document, table, by_block)
+    for target in series:
+        found = _best(target, [other for other in series if other is not target], document, table)
+        if found is not None:
+            yield from _claims(target, found)
+
+
+# --- series -----------------------------------------------------------------------------------------------------------
+
+
+def _series(document: Document, table: Table, by_block: dict[int, list[Measure]]) -> list[_Series]:
+    found = []
+    for column in range(min(len(table.header), MAX_COLUMNS)):
+        header_block = table.header[column]
+        header = document.blocks[header_block].text if header_block is not None else ""
+        cells = [_entries(row[column] if column < len(row) else None, by_block) for row in table.rows]
+        for place in range(max((len(cell) for cell in cells), default=0)):
+            entries = tuple(cell[place] if place < len(cell) else None for cell in cells)
+            if sum(entry is not None for entry in entries) >= min(2, len(cells)):
+                found.append(_Series(column, header, entries))
+    return found
+
+
+def _entries(block: int | None, by_block: dict[int, list[Measure]]) -> list[_Entry]:
+    """The numbers of a cell; a long text is no data."""
+    found = by_block.get(block, []) if block is not None else []
+    return [_entry(measure) for measure in found] if len(found) <= 2 else []
+
+
+def _entry(measure: Measure) -> _Entry:
+    quantity = measure.quantity
+    plain = quantity.readings[0]
+    return _Entry(quantity, measure.block, Interval(plain.low, plain.high), float((plain.low + plain.high) / 2))
+
+
+# --- the search -------------------------------------------------------------------------------------------------------
+
+
+def _best(target: _Series, others: list[_Series], document: Document, table: Table) -> _Found | None:
+    candidates = [*_against_baseline(target, others, document, table), *_of_columns(target, others), *_sums(target, others)]
+    accepted = [found for found in candidates if _is_accepted(found, target)]
+    return max(accepted, key=lambda found: (len(found.holding), found.bits), default=None)
+
+
+def _is_accepted(found: _Found, target: _Series) -> bool:
+    rows = len(found.holding) + len(found.failing)
+    if len(found.holding) >= SUPPORT and len(found.failing) <= max(1, rows // 5) and found.bits >= BITS:
+        return True
+    return target.announced and bool(found.holding) and not found.failing and found.bits >= ANNOUNCED_BITS
+
+
+def _of_columns(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+    for first in others:
+        for second in others:
+            if first is second:
+                continue
+            for form in FORMS:
+                if form.words in SYMMETRIC and first.column > second.column:
+                    continue
+                operands = [[a, b] if a and b else None for a, b in zip(first.entries, second.entries, strict=True)]
+                found = _try(target, operands, form, form.words.format(_name(first), _name(second)))
+                if found is not None:
+                    yield found
+
+
+def _against_baseline(target: _Series, others: list[_Series], document: Document, table: Table) -> Iterator[_Found]:
+    for base in _baselines(target, document, table):
+        for other in others:
+            reference = other.entries[base]
+            if reference is None:
+                continue
+            rest: list[list[_Entry] | None] = [
+                [entry, reference] if entry and row != base else None for row, entry in enumerate(other.entries)
+            ]
+            for form in FORMS[:4]:
+                for turned in (False, True):
+                    operands = [list(reversed(pair)) if pair and turned else pair for pair in rest]
+                    names = (_name(other), f"that of row {base + 1}")
+                    found = _try(target, operands, form, form.words.format(*(reversed(names) if turned else names)))
+                    if found is not None:
+                        yield found
+
+
+def _baselines(target: _Series, document: Document, table: Table) -> list[int]:
+    """The rows that others may be compared to: the first, the last, and those whose cell says so."""
+    rows = {0, len(table.rows) - 1}
+    for index, row in enumerate(table.rows):
+        cell = row[target.column] if target.column < len(row) else None
+        if cell is None or _BASELINE.match(document.blocks[cell].text):
+            rows.add(index)
+    return sorted(rows)[:4]
+
+
+def _sums(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+    """The sum of two or more neighbouring columns on one side of the target."""
+    left = [other for other in others if other.column < target.column]
+    right = [other for other in others if other.column > target.column]
+    for side in (left[::-1], right):
+        for count in range(2, len(side) + 1):
+            chosen = side[:count]
+            operands = [
+                [entry for entry in entries if entry] if all(entries) else None
+                for entries in zip(*(series.entries for series in chosen), strict=True)
+            ]
+            found = _try(target, operands, _SUM, " + ".join(_name(series) for series in chosen))
+            if found is not None:
+                yield found
+
+
+def _added(expressions: list[Expression]) -> Expression:
+    result = expressions[0]
+    for expression in expressions[1:]:
+        result = _PLUS(result, expression)
+    return result
+
+
+_SUM = _Form("sum", 0, lambda v: sum(v), _added)
+
+
+def _name(series: _Series) -> str:
+    return series.header.strip() or f"column {series.column + 1}"
+
+
+# --- one form on all rows ---------------------------------------------------------------------------------------------
+
+
+def _try(target: _Series, operands: list[list[_Entry] | None], form: _Form, words: str) -> _Found | None:
+    """The form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
+    rows = [row for row, given in enumerate(operands) if given and target.entries[row]]
+    if not rows:
+        return None
+    scale = _scale(target)
+    holding, failing, bits = [], [], 0.0
+    for row in rows:
+        stated, given = target.entries[row], operands[row]
+        assert stated is not None and given is not None
+        width = _agrees(stated, given, form, scale)
+        if width is None:
+            failing.append(row)
+            if len(failing) > max(1, len(rows) // 5):
+                return None
+        else:
+            holding.append(row)
+            bits += -math.log2(width)
+    expressions = {row: form.build([Number(quantity=entry.quantity) for entry in operands[row] or ()]) for row in rows}
+    return _Found(words, expressions, tuple(holding), tuple(failing), bits)
+
+
+def _scale(target: _Series) -> float:
+    """100 where the target is a percentage: 43 % is 0.43."""
+    return 100.0 if any(entry and entry.quantity.readings[0].unit == "percent" for entry in target.entries) else 1.0
+
+
+def _agrees(stated: _Entry, given: list[_Entry], form: _Form, scale: float) -> float | None:
+    """How wide the agreement is, relative to the value (a chance); ``None`` if there is none."""
+    try:
+        computed = form.compute([entry.middle for entry in given]) * scale
+        ends = [form.compute(corner) * scale for corner in _corners(given)]
+    except ZeroDivisionError:
+        return None
+    low, high = min(ends), max(ends)
+    bottom, top = float(stated.interval.low), float(stated.interval.high)
+    slack = 1e-9 * abs(computed)
+    if low > top + slack or high < bottom - slack:
+        return None
+    size = max(abs(stated.middle), abs(computed), 1e-12)
+    return min(1.0, max((top - bottom) + (high - low), size / 1024) / size)
+
+
+def _corners(given: list[_Entry]) -> Iterator[list[float]]:
+    """The ends of the operands' intervals, combined so that monotone forms take their extremes."""
+    lows = [float(entry.interval.low) for entry in given]
+    highs = [float(entry.interval.high) for entry in given]
+    yield lows
+    yield highs
+    if len(given) == 2:
+        yield [lows[0], highs[1]]
+        yield [highs[0], lows[1]]
+
+
+# --- claims -----------------------------------------------------------------------------------------------------------
+
+
+def _claims(target: _Series, found: _Found) -> Iterator[Relation]:
+    for row in (*found.holding, *found.failing):
+        entry = target.entries[row]
+        assert entry is not None
+        yield Relation(
+            span=entry.quantity.span,
+            text=entry.quantity.text,
+            block=entry.block,
+            label=_name(target),
+            stated=entry.quantity,
+            computed=found.expressions[row],
+            words=found.words,
+            support=len(found.holding),
+            rows=len(found.holding) + len(found.failing),
+        )
