@@ -24,6 +24,8 @@ class Surroundings:
     document: Document
     last: dict[int, Quantity] = field(default_factory=dict)
     """For each list, fence or paragraph the value that its latest line came to."""
+    rates: dict[int, Quantity] = field(default_factory=dict)
+    """For each of them its latest amount of information or money per time."""
     first: dict[int, Line] = field(default_factory=dict)
     """For each block its first statement."""
 
@@ -35,6 +37,9 @@ class Surroundings:
             number = values[-1].expression
             assert isinstance(number, Number)
             self.last[self.document.blocks[line.block].group] = number.quantity
+            kind = dict(physical(number.quantity.readings[0].unit)[1])
+            if kind.get("time") == -1 and len(kind) > 1:
+                self.rates[self.document.blocks[line.block].group] = number.quantity
 
 
 def continued(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
@@ -43,6 +48,7 @@ def continued(line: Line, around: Surroundings, label: str) -> Iterator[Equation
     yield from _times_factor(line, around, label)
     yield from _result_above(line, around, label)
     yield from _result_beside(line, around, label)
+    yield from _grown(line, around, label)
 
 
 def _goes_on(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
@@ -113,6 +119,20 @@ def _result_beside(line: Line, around: Surroundings, label: str) -> Iterator[Equ
     if isinstance(value.expression, Number) and isinstance(computed, Operation) and not names(computed):
         if not any(token.kind == "relation" for token in source.statement.tokens):
             yield _equation(line, computed, value.first, value, label)
+
+
+def _grown(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
+    """``9 TB in 3 years`` in a list with ``250 GB per month``: what a rate comes to."""
+    if len(line.found) != 2 or line.statement.at(line.found[1].first - 1).text != "in":
+        return
+    value, span = line.found
+    rate = around.rates.get(around.document.blocks[line.block].group)
+    if rate is None or not (isinstance(value.expression, Number) and isinstance(span.expression, Number)):
+        return
+    computed = _operation("*", Number(quantity=rate), span.expression)
+    kinds = [physical(q.readings[0].unit)[1] for q in (rate, span.expression.quantity, value.expression.quantity)]
+    if kinds[1] == (("time", 1),) and kinds[0] != kinds[2] and dict(kinds[0]).get("time") == -1:
+        yield _equation(line, computed, value.first, value, label)
 
 
 def _equation(line: Line, computed: Expression, first: int, value: Parsed, label: str) -> Equation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, cast
 
@@ -10,6 +11,7 @@ from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
 
+_PER_EACH = frozenset(("at", "@", "of", "by", "with", "each", "x", "×"))
 TAIL_WORDS = 7
 """Words that may stand between an expression and the sign that follows it, or between a sign and its expression."""
 
@@ -27,8 +29,22 @@ def equations(line: Line, label: str) -> Iterator[Equation]:
             continue  # two operands without a sign between them: the statement is damaged
         if _is_label(left, right) and _goes_on(line, position + 1):
             continue
-        guessed = not any(statement.at(at).kind == "relation" for at in range(left.after, right.first))
+        guessed = _is_loose(statement, left, right)
         yield equation(line, left, right, relation, label, "guessed" if guessed else "written")
+
+
+def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
+    """Whether two expressions are only perhaps said to be equal: no sign, or a value that something stands before.
+
+    ``18 links at 53 GB/s = 956 GB/s`` and ``1x GB200 = 2x B200 + 1x CPU`` are no conversions.
+    """
+    if not any(line.at(at).kind == "relation" for at in range(left.after, right.first)):
+        return True
+    if not isinstance(left.expression, Number):
+        return False
+    if re.match(r"\d+ ?[xX×]", left.expression.quantity.text):
+        return True
+    return isinstance(right.expression, Number) and line.at(left.first - 1).text in _PER_EACH
 
 
 def _is_label(left: Parsed, right: Parsed) -> bool:

@@ -146,7 +146,7 @@ def _labels(line: Statement, index: int) -> int:
 def _label_end(line: Statement, index: int) -> int | None:
     """Behind the bracket of a label: one that holds words, or one plain number with words, but no calculation."""
     at = index + 1
-    while line.at(at).kind in ("word", "number", "percent") or line.at(at).text in (",", "~") or _is_slash(line, at):
+    while line.at(at).kind in ("word", "number") or line.at(at).text in (",", "~") or _is_slash(line, at):
         at += 1
     if line.at(at).text != ")" or all(line.at(inside).kind == "number" for inside in range(index + 1, at)):
         return None

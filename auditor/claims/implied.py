@@ -23,6 +23,7 @@ def implied(line: Line, label: str) -> Iterator[Equation]:
     yield from _after_colon(line, label)
     yield from _changes(line, label)
     yield from _sum_behind(line, label)
+    yield from _two_rates(line, label)
 
 
 def _value_first(line: Line, label: str) -> Iterator[Equation]:
@@ -73,7 +74,7 @@ def _changes(line: Line, label: str) -> Iterator[Equation]:
     for first, second, third in zip(line.found, line.found[1:], line.found[2:], strict=False):
         if not (_is_value(first) and _is_value(second) and _is_value(third)) or not _of_a_kind(first, second):
             continue
-        if statement.at(third.first - 1).text != "(" or statement.at(third.after).kind not in ("close", "word"):
+        if "(" not in (statement.at(third.first).text, statement.at(third.first - 1).text):
             continue
         words = {statement.at(at).text.lower() for at in range(first.after, second.first)}
         unit = _quantity(third).readings[0].unit
@@ -106,6 +107,18 @@ def _forms(old: Expression, new: Expression, words: set[str], *, is_percent: boo
     elif words & _SHARE and is_percent:
         yield _operation("/", new, old)
         yield _operation("/", old, new)
+
+
+def _two_rates(line: Line, label: str) -> Iterator[Equation]:
+    """``500 million tweets per day or 15 billion tweets per month``: one rate over two spans of time."""
+    statement = line.statement
+    for first, second in zip(line.found, line.found[1:], strict=False):
+        words = [statement.at(at).text.lower() for at in range(first.after, second.first)]
+        if words not in (["or"], [",", "or"], ["(", "or"]) or not (_is_value(first) and _is_value(second)):
+            continue
+        kinds = [physical(_quantity(value).readings[0].unit)[1] for value in (first, second)]
+        if kinds[0] == kinds[1] and ("time", -1) in kinds[0]:
+            yield equation(line, first, second, "=", label, "guessed")
 
 
 def _sum_behind(line: Line, label: str) -> Iterator[Equation]:

@@ -97,6 +97,8 @@ def _dangles(line: Statement, index: int) -> bool:
     )
 
 
+FUNCTIONS = frozenset("log ln lg log2 exp sqrt min max ceil floor round abs sum avg mean p mod sin cos f g o".split())
+"""Names before a bracket that are not names of values."""
 _OPERANDS = frozenset(("word", "close", "ident", "number", "other", "percent"))
 
 
@@ -122,6 +124,8 @@ def _may_start(line: Statement, index: int) -> bool:
 def _is_operand_name(line: Statement, index: int, following: Token) -> bool:
     if following.text == "=" and following.kind == "relation" and line.glued(index + 1):
         return line.at(index + 2).kind == "number" and line.glued(index + 2)
+    if token_text(line, index).lower() in FUNCTIONS:
+        return False
     if following.text == "(" and line.glued(index + 1) and line.at(index + 2).kind == "number":
         return line.at(index + 3).text == ")" and len(token_text(line, index)) <= 4
     if following.kind == "operator" and following.text in "*/^":

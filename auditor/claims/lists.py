@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.model import Document, Measure, Total
+from auditor.model import Document, Measure, Quantity, Total
 from auditor.quantities.units import physical
 
 _TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
@@ -13,6 +13,7 @@ _PLAIN = re.compile(
     r"(?:grand |sub-?)?(?:totals?|sum)(?: (?:used|memory|cost|time|storage|size))?(?: (?:per|for|of|in) [\w-]+)?",
     re.IGNORECASE,
 )
+_BLANK = re.compile(r"\n[ \t]*\n")
 MIN_PARTS = 2
 
 
@@ -36,7 +37,8 @@ def totals(document: Document, by_block: dict[int, list[Measure]], computed: fro
         if stated is not None and stated is found[0]:
             parts = _siblings(document, by_block, index, stated)
             if len(parts) >= MIN_PARTS:
-                yield _total(stated, parts, plain=is_plain_total(_own(stated.label)))
+                outside = _lead_in(document, by_block, index, stated)
+                yield _total(stated, parts, plain=is_plain_total(_own(stated.label)), outside=outside)
 
 
 def _own(label: str) -> str:
@@ -48,10 +50,14 @@ def _siblings(document: Document, by_block: dict[int, list[Measure]], index: int
     """What the neighbours right above contribute: the items of the same level, or the lines of a fence."""
     block = document.blocks[index]
     parts: list[Measure] = []
+    last = block.offsets[0]
     for at in range(index - 1, -1, -1):
         other = document.blocks[at]
         if other.group != block.group or (block.kind != "line" and other.depth < block.depth):
             break
+        if block.kind == "line" and _BLANK.search(document.source.text[other.offsets[-1] : last]):
+            break
+        last = other.offsets[0]
         if block.kind != "line" and other.depth > block.depth:
             continue
         part = _part(by_block.get(at, []), stated)
@@ -59,6 +65,16 @@ def _siblings(document: Document, by_block: dict[int, list[Measure]], index: int
             break
         parts.append(part)
     return parts[::-1]
+
+
+def _lead_in(document: Document, by_block: dict[int, list[Measure]], index: int, stated: Measure) -> tuple[Quantity, ...]:
+    """The quantities of the total's kind in the paragraph right before its list."""
+    at = index
+    while at >= 0 and document.blocks[at].group == document.blocks[index].group:
+        at -= 1
+    kind = physical(stated.quantity.readings[0].unit)[1]
+    found = by_block.get(at, []) if at >= 0 and document.blocks[at].kind == "paragraph" else []
+    return tuple(m.quantity for m in found if kind and physical(m.quantity.readings[0].unit)[1] == kind)
 
 
 def _part(found: list[Measure], stated: Measure) -> Measure | None:
@@ -70,7 +86,7 @@ def _part(found: list[Measure], stated: Measure) -> Measure | None:
     return fitting[0] if fitting and fitting[0].label and fitting[0] is found[0] else None
 
 
-def _total(stated: Measure, parts: list[Measure], *, plain: bool) -> Total:
+def _total(stated: Measure, parts: list[Measure], *, plain: bool, outside: tuple[Quantity, ...] = ()) -> Total:
     return Total(
         span=stated.span,
         text=stated.text,
@@ -79,6 +95,7 @@ def _total(stated: Measure, parts: list[Measure], *, plain: bool) -> Total:
         total=stated.quantity,
         parts=tuple(part.quantity for part in parts),
         labels=tuple(part.label for part in parts),
+        outside=outside,
         plain=plain,
     )
 

@@ -97,19 +97,21 @@ def _quantity(line: Statement, number: Numeral, unit: Unit, first: int, hedge: H
 def _range_end(line: Statement, index: int) -> int | None:
     """The index of the second number of ``2-5``, ``2–5`` or ``2 to 5``."""
     dash = line.at(index + 1)
-    if dash.kind == "operator" and dash.text == "-" and line.at(index + 2).kind == "number":
-        if line.glued(index + 1) and line.glued(index + 2):
-            return index + 2
-    if dash.text == "to" and line.at(index + 2).kind == "number":
-        return index + 2
-    return None
+    end = index + 2
+    if line.at(end).kind != "number":
+        return None
+    glued = dash.text == "-" and dash.kind == "operator" and line.glued(index + 1) and line.glued(end)
+    if not glued and dash.text != "to":
+        return None
+    low, high = numeral(line.at(index).text), numeral(line.at(end).text)
+    return end if low is not None and high is not None and low.value <= high.value else None
 
 
 def _read_range(line: Statement, first: int, low: int, high: int, currency: str) -> Operand | None:
     """One quantity from the low end to the high end, in the unit that stands behind the high one."""
     start, end = numeral(line.at(low).text), numeral(line.at(high).text)
     unit = read_unit(line, high + 1, currency)
-    if start is None or end is None or unit is None or start.value > end.value:
+    if start is None or end is None or unit is None:
         return None
     bottom = readings(start, magnitude=unit.magnitude, units=unit.above, per=unit.below)
     top = readings(end, magnitude=unit.magnitude, units=unit.above, per=unit.below)

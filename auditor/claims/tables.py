@@ -10,18 +10,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 
 from auditor.model import Document, Expression, Measure, Number, Operation, Quantity, Reading, Relation, Span, Table
 from auditor.quantities.interval import Interval
+from auditor.quantities.units import physical
 
 MAX_COLUMNS, MAX_ROWS = 12, 400
 SUPPORT = 4
 """Rows that must bear a relation out before a row that breaks it is reported."""
+UNANNOUNCED = 6
+"""The same for a column that does not say that it is derived: there exactly one row may break the relation."""
 BITS = 14.0
 """How unlikely the agreement must be by chance, in bits, for a relation that no header announces."""
 ANNOUNCED_BITS = 4.0
+COMPARED_BITS = 0.5
+BINARY = Fraction(1024, 1000)
 
 _DERIVED = re.compile(
     r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster|slower"
@@ -78,19 +84,21 @@ _NOWHERE = Span(start=0, end=0)
 _OVER, _TIMES, _LESS, _PLUS = _binary("/"), _binary("*"), _binary("-"), _binary("+")
 
 
-def _one() -> Number:
-    exact = Reading(low=Fraction(1), high=Fraction(1), unit="")
-    return Number(quantity=Quantity(text="1", span=_NOWHERE, readings=(exact,), exact=True))
+def _number(value: int) -> Number:
+    exact = Reading(low=Fraction(value), high=Fraction(value), unit="")
+    return Number(quantity=Quantity(text=str(value), span=_NOWHERE, readings=(exact,), exact=True))
 
 
 FORMS = (
     _Form("{0} ÷ {1}", 2, lambda v: v[0] / v[1], lambda e: _OVER(e[0], e[1])),
-    _Form("{0} ÷ {1} − 1", 2, lambda v: v[0] / v[1] - 1, lambda e: _LESS(_OVER(e[0], e[1]), _one())),
-    _Form("1 − {0} ÷ {1}", 2, lambda v: 1 - v[0] / v[1], lambda e: _LESS(_one(), _OVER(e[0], e[1]))),
+    _Form("{0} ÷ {1} − 1", 2, lambda v: v[0] / v[1] - 1, lambda e: _LESS(_OVER(e[0], e[1]), _number(1))),
+    _Form("1 − {0} ÷ {1}", 2, lambda v: 1 - v[0] / v[1], lambda e: _LESS(_number(1), _OVER(e[0], e[1]))),
     _Form("{0} − {1}", 2, lambda v: v[0] - v[1], lambda e: _LESS(e[0], e[1])),
     _Form("{0} × {1}", 2, lambda v: v[0] * v[1], lambda e: _TIMES(e[0], e[1])),
+    _Form("{0} × {1} ÷ 8", 2, lambda v: v[0] * v[1] / 8, lambda e: _OVER(_TIMES(e[0], e[1]), _number(8))),
+    _Form("{0} × {1} ÷ 1000", 2, lambda v: v[0] * v[1] / 1000, lambda e: _OVER(_TIMES(e[0], e[1]), _number(1000))),
 )
-SYMMETRIC = frozenset(("{0} × {1}",))
+SYMMETRIC = frozenset(form.words for form in FORMS if form.words.startswith("{0} × {1}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,8 @@ class _Found:
     holding: tuple[int, ...]
     failing: tuple[int, ...]
     bits: float
+    compared: bool = False
+    """It compares with a row that the column itself marks as the baseline."""
 
 
 def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
@@ -131,8 +141,21 @@ def _series(document: Document, table: Table, by_block: dict[int, list[Measure]]
         for place in range(max((len(cell) for cell in cells), default=0)):
             entries = tuple(cell[place] if place < len(cell) else None for cell in cells)
             if sum(entry is not None for entry in entries) >= min(2, len(cells)):
-                found.append(_Series(column, header, entries))
+                found.extend(_Series(column, header, part) for part in _by_mark(entries))
     return found
+
+
+def _by_mark(entries: tuple[_Entry | None, ...]) -> list[tuple[_Entry | None, ...]]:
+    """Percentages and factors apart, where one column holds both: ``-67%`` in one row and ``2.7x`` in the next."""
+    marks = {_mark(entry) for entry in entries if entry}
+    if not marks & {"%", "x"} or len(marks) == 1:
+        return [entries]
+    return [tuple(entry if entry and _mark(entry) == mark else None for entry in entries) for mark in sorted(marks)]
+
+
+def _mark(entry: _Entry) -> str:
+    text = entry.quantity.text
+    return "%" if "%" in text else "x" if re.search(r"\d ?[x×]", text) else ""
 
 
 def _entries(block: int | None, by_block: dict[int, list[Measure]]) -> list[_Entry]:
@@ -151,16 +174,33 @@ def _entry(measure: Measure) -> _Entry:
 
 
 def _best(target: _Series, others: list[_Series], document: Document, table: Table) -> _Found | None:
-    candidates = [*_against_baseline(target, others, document, table), *_of_columns(target, others), *_sums(target, others)]
+    """The relation of a column that most rows bear out; one without exceptions before one with some."""
+    candidates = [
+        *_against_baseline(target, others, document, table),
+        *_of_columns(target, others),
+        *_products(target, others),
+        *_multiples(target, others),
+        *_sums(target, others),
+    ]
     accepted = [found for found in candidates if _is_accepted(found, target)]
-    return max(accepted, key=lambda found: (len(found.holding), found.bits), default=None)
+    return max(accepted, key=lambda found: (not found.failing, len(found.holding), found.bits), default=None)
 
 
 def _is_accepted(found: _Found, target: _Series) -> bool:
-    rows = len(found.holding) + len(found.failing)
-    if len(found.holding) >= SUPPORT and len(found.failing) <= max(1, rows // 5) and found.bits >= BITS:
-        return True
-    return target.announced and bool(found.holding) and not found.failing and found.bits >= ANNOUNCED_BITS
+    if not found.failing:
+        supported = len(found.holding) >= SUPPORT and found.bits >= BITS and _varies(found, target) >= 3
+        least = ANNOUNCED_BITS if not found.compared else COMPARED_BITS
+        return supported or (target.announced and found.bits >= least)
+    if len(found.holding) < SUPPORT or found.bits < BITS or _varies(found, target) < 3:
+        return False
+    if target.announced:
+        return len(found.failing) * 5 <= len(found.holding) + len(found.failing)
+    return len(found.failing) == 1 and len(found.holding) >= UNANNOUNCED and found.bits >= 3 * BITS
+
+
+def _varies(found: _Found, target: _Series) -> int:
+    """How many different values of the column a relation explains."""
+    return len({entry.middle for row in found.holding if (entry := target.entries[row])})
 
 
 def _of_columns(target: _Series, others: list[_Series]) -> Iterator[_Found]:
@@ -183,6 +223,8 @@ def _against_baseline(target: _Series, others: list[_Series], document: Document
             reference = other.entries[base]
             if reference is None:
                 continue
+            cell = table.rows[base][target.column] if target.column < len(table.rows[base]) else None
+            marked = cell is not None and bool(_BASELINE.match(document.blocks[cell].text))
             rest: list[list[_Entry] | None] = [
                 [entry, reference] if entry and row != base else None for row, entry in enumerate(other.entries)
             ]
@@ -192,7 +234,7 @@ def _against_baseline(target: _Series, others: list[_Series], document: Document
                     names = (_name(other), f"that of row {base + 1}")
                     found = _try(target, operands, form, form.words.format(*(reversed(names) if turned else names)))
                     if found is not None:
-                        yield found
+                        yield replace(found, compared=marked)
 
 
 def _baselines(target: _Series, document: Document, table: Table) -> list[int]:
@@ -203,6 +245,67 @@ def _baselines(target: _Series, document: Document, table: Table) -> list[int]:
         if cell is None or _BASELINE.match(document.blocks[cell].text):
             rows.add(index)
     return sorted(rows)[:4]
+
+
+def _products(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+    """The product of three columns: ``TP × PP × DP = GPUs``."""
+    for chosen in combinations(others[:PRODUCT_COLUMNS], 3):
+        operands = [
+            [entry for entry in entries if entry] if all(entries) else None
+            for entries in zip(*(series.entries for series in chosen), strict=True)
+        ]
+        found = _try(target, operands, _PRODUCT, " × ".join(_name(series) for series in chosen))
+        if found is not None:
+            yield found
+
+
+def _multiplied(expressions: list[Expression]) -> Expression:
+    result = expressions[0]
+    for expression in expressions[1:]:
+        result = _TIMES(result, expression)
+    return result
+
+
+_PRODUCT = _Form("product", 0, math.prod, _multiplied)
+PRODUCT_COLUMNS = 8
+
+
+def _multiples(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+    """A whole multiple or a whole part of one other column: training takes four times the size of the model."""
+    for other in others:
+        pairs = [(a, b) for a, b in zip(target.entries, other.entries, strict=True) if a and b and b.middle]
+        ratios = sorted(_base(a) / _base(b) for a, b in pairs)
+        if len(ratios) < SUPPORT or not ratios[len(ratios) // 2] > 0:
+            continue
+        middle = ratios[len(ratios) // 2]
+        factor = round(middle) if middle >= 1 else round(1 / middle)
+        if not 2 <= factor <= 64 or abs((middle if middle >= 1 else 1 / middle) - factor) > factor / 30:
+            continue
+        yield from _multiple(target, other, factor, up=middle >= 1)
+
+
+def _multiple(target: _Series, other: _Series, factor: int, *, up: bool) -> Iterator[_Found]:
+    number = _number(factor)
+    form = _Form("multiple", 1, lambda v: v[0] * factor if up else v[0] / factor, lambda e: (_TIMES if up else _OVER)(e[0], number))
+    operands: list[list[_Entry] | None] = [[_rescaled(b, a)] if a and b else None for a, b in zip(target.entries, other.entries, strict=True)]
+    found = _try(target, operands, form, f"{_name(other)} {'×' if up else '÷'} {factor}")
+    if found is not None:
+        yield found
+
+
+def _base(entry: _Entry) -> float:
+    """The value in base units."""
+    return entry.middle * float(physical(entry.quantity.readings[0].unit)[0])
+
+
+def _rescaled(entry: _Entry, like: _Entry) -> _Entry:
+    """An entry in the unit of another one; kilobytes and the like count as each table does, so in either step."""
+    factor = physical(entry.quantity.readings[0].unit)[0] / physical(like.quantity.readings[0].unit)[0]
+    if factor == 1:
+        return entry
+    low, high = entry.interval.low * factor, entry.interval.high * factor
+    wide = Interval(min(low, low * BINARY), max(high, high / BINARY)) if factor < 1 else Interval(low, high * BINARY)
+    return _Entry(entry.quantity, entry.block, wide, entry.middle * float(factor))
 
 
 def _sums(target: _Series, others: list[_Series]) -> Iterator[_Found]:

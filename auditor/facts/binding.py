@@ -7,6 +7,7 @@ the headings above, and where these do not decide, nothing is bound.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -165,7 +166,7 @@ def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> 
 
 def fits(quantity: Quantity, concept: Concept) -> bool:
     """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
-    if quantity.text[:1] in "+-−":
+    if re.match(r"[+−-]|\d+-[a-zA-Z]", quantity.text) and not quantity.text.endswith("-way"):
         return False  # a difference, not a value
     if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
         return False  # "layers 0-19" numbers them

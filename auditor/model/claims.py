@@ -107,6 +107,8 @@ class Total(Claim):
     total: Quantity
     parts: tuple[Quantity, ...]
     labels: tuple[str, ...] = ()
+    outside: tuple[Quantity, ...] = ()
+    """Quantities of the same kind in the paragraph that leads in: they may belong to the sum."""
     plain: bool = True
     """It is called just the total, not the total of something that may not be the sum of its neighbours."""
 

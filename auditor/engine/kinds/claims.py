@@ -103,7 +103,7 @@ def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:
             continue
         computed = _sum(claim.parts, claim.span)
         found = judge(Trial(computed=computed, stated=Number(quantity=claim.total), estimation=Fraction(0)))
-        if found is not None and found.verdict == "contradicted" and not claim.plain:
+        if found is not None and found.verdict == "contradicted" and (not claim.plain or claim.outside):
             continue
         if found is None or (found.computed is None and found.verdict == "open"):
             continue
