@@ -77,7 +77,7 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
-    if token.text == "of" and _is_share(left.expression):
+    if token.text == "of" and _is_share(left.expression) and line.at(at + 1).kind in ("number", "open", "currency", "hedge"):
         return "of", at + 1
     return None
 

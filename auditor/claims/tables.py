@@ -116,15 +116,31 @@ class _Found:
 
 def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
     """Every row of every relation of every table."""
-    for table in document.tables:
+    seen: set[Span] = set()
+    for table, alone in [*((table, True) for table in document.tables), *((table, False) for table in _pooled(document))]:
         if 1 <= len(table.rows) <= MAX_ROWS and 2 <= len(table.header):
-            yield from _table(document, table, by_block)
+            for claim in _table(document, table, by_block, alone=alone):
+                if claim.span not in seen:
+                    seen.add(claim.span)
+                    yield claim
 
 
-def _table(document: Document, table: Table, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
+def _pooled(document: Document) -> list[Table]:
+    """Tables with the same headers as one: what holds in one holds in all, and they support each other."""
+    groups: dict[tuple[str, ...], list[Table]] = {}
+    for table in document.tables:
+        header = tuple("" if cell is None else document.blocks[cell].text.strip() for cell in table.header)
+        groups.setdefault(header, []).append(table)
+    pooled = [(header, tables) for header, tables in groups.items() if any(header) and len(tables) > 1]
+    return [replace(tables[0], rows=tuple(row for table in tables for row in table.rows)) for _, tables in pooled]
+
+
+def _table(document: Document, table: Table, by_block: dict[int, list[Measure]], *, alone: bool) -> Iterator[Relation]:
     series = _series(document, table, by_block)
     for target in series:
-        found = _best(target, [other for other in series if other is not target], document, table)
+        others = [other for other in series if other is not target]
+        compared = list(_against_baseline(target, others, document, table)) if alone else []
+        found = _best(target, others, compared)
         if found is not None:
             yield from _claims(target, found)
 
@@ -173,10 +189,10 @@ def _entry(measure: Measure) -> _Entry:
 # --- the search -------------------------------------------------------------------------------------------------------
 
 
-def _best(target: _Series, others: list[_Series], document: Document, table: Table) -> _Found | None:
+def _best(target: _Series, others: list[_Series], compared: list[_Found]) -> _Found | None:
     """The relation of a column that most rows bear out; one without exceptions before one with some."""
     candidates = [
-        *_against_baseline(target, others, document, table),
+        *compared,
         *_of_columns(target, others),
         *_products(target, others),
         *_multiples(target, others),

@@ -118,7 +118,9 @@ def _read_noun(line: Statement, unit: Unit) -> None:
             break
         words.append(word)
         index += 1
-    if words and not unit.above and words[0] in SYMBOLS and words[0] not in ("m", "x", "X", "s", "S", "d", "h"):
+    if words and not unit.above and words[-1] in SYMBOLS and SYMBOLS[words[-1]][0][0] in COUNTING:
+        unit.above.append(SYMBOLS[words[-1]])  # "4 GPU nodes" are nodes
+    elif words and not unit.above and words[0] in SYMBOLS and words[0] not in ("m", "x", "X", "s", "S", "d", "h"):
         unit.above.append(SYMBOLS[words[0]])
     elif words and not any(name for meaning in unit.above for name, _ in meaning) and words[-1] in SYMBOLS:
         _count(unit, words[-1])

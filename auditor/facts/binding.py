@@ -153,6 +153,8 @@ def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start
             if text[at : at + len(label)] != label or not fits(quantity, vocabulary.concepts[name]):
                 continue
             concept = vocabulary.concepts[name]
+            if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
+                continue  # "per GPU" says of what, not what
             if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
                 yield len(label), concept
 

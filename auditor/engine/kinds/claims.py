@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -77,6 +78,8 @@ def _converts(left: Number, right: Number) -> bool:
     a, b = left.quantity.readings[0], right.quantity.readings[0]
     if left.name or right.name:
         return False
+    if re.search(r"\^|\*\*|[⁰¹²³⁴-⁹]", left.quantity.text):
+        return True  # a power is a calculation
     if physical(a.unit)[1] or physical(b.unit)[1]:
         return physical(a.unit)[1] == physical(b.unit)[1]
     return abs(a.low - b.low) <= SLACK * abs(b.low) and a.unit == b.unit
