@@ -75,11 +75,20 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
     ):
         return "*", at + 1
+    if token.text in ("at", "@") and _is_price(line, at + 1) and not isinstance(left.expression, Name):
+        return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
     if token.text == "of" and _is_share(left.expression) and line.at(at + 1).kind in ("number", "open", "currency", "hedge"):
         return "of", at + 1
     return None
+
+
+def _is_price(line: Statement, index: int) -> bool:
+    """Whether an amount of money starts at a token: ``40 GB at $0.13``."""
+    if line.at(index).kind == "currency":
+        return True
+    return line.at(index).kind == "number" and line.at(index + 1).text in ("USD", "EUR", "GBP", "usd")
 
 
 def _is_share(expression: Expression) -> bool:

@@ -203,10 +203,18 @@ def _best(target: _Series, others: list[_Series], compared: list[_Found]) -> _Fo
 
 
 def _is_accepted(found: _Found, target: _Series) -> bool:
-    if not found.failing:
-        supported = len(found.holding) >= SUPPORT and found.bits >= BITS and _varies(found, target) >= 3
-        least = ANNOUNCED_BITS if not found.compared else COMPARED_BITS
-        return supported or (target.announced and found.bits >= least)
+    if _accuses(found, target):
+        return True
+    if found.failing:  # strong enough to vouch for the rows where it holds, too weak to accuse the other
+        strong = len(found.holding) >= SUPPORT - 1 and found.bits >= 3 * BITS
+        return strong and len(found.failing) == 1 and _varies(found, target) >= 3
+    supported = len(found.holding) >= SUPPORT and found.bits >= BITS and _varies(found, target) >= 3
+    least = COMPARED_BITS if found.compared else ANNOUNCED_BITS
+    return supported or (target.announced and found.bits >= least)
+
+
+def _accuses(found: _Found, target: _Series) -> bool:
+    """Whether a relation is established so well that a row which breaks it must be wrong."""
     if len(found.holding) < SUPPORT or found.bits < BITS or _varies(found, target) < 3:
         return False
     if target.announced:
@@ -415,7 +423,7 @@ def _corners(given: list[_Entry]) -> Iterator[list[float]]:
 
 
 def _claims(target: _Series, found: _Found) -> Iterator[Relation]:
-    for row in (*found.holding, *found.failing):
+    for row in (*found.holding, *(found.failing if _accuses(found, target) else ())):
         entry = target.entries[row]
         assert entry is not None
         yield Relation(
