@@ -7,16 +7,20 @@ Every character belongs to at most one token and tokens come in the order of the
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import SYMBOLS
 
-Kind = Literal["number", "ident", "word", "operator", "relation", "hedge", "open", "close", "mark", "currency", "percent", "break", "newline", "other"]  # fmt: skip
+Kind: TypeAlias = Literal[
+    "number", "ident", "word", "operator", "relation", "hedge", "open", "close", "mark", "currency", "percent", "break",
+    "newline", "other",
+]  # fmt: skip
+_KINDS: dict[str | None, Kind] = {kind: kind for kind in get_args(Kind)}
 
 
 class Token(NamedTuple):
-    """``text`` is normalised (one spelling for each operator and relation); ``start`` and ``end`` count in the block's text."""
+    """``text`` has one spelling for each operator and relation; ``start`` and ``end`` count in the block's text."""
 
     kind: Kind
     text: str
@@ -29,7 +33,9 @@ OPERATORS = {
     "÷": "/", "/": "/", "∕": "/", "+": "+", "−": "-", "-": "-", "–": "-", "^": "^", "**": "^", "_": "*",
 }  # fmt: skip
 RELATIONS = {
-    "=": "=", "==": "=", "≈": "≈", "~=": "≈", "≅": "≈", "≃": "≈", "=~": "≈", "≈≈": "≈", "→": "→", "->": "→", "=>": "→", "⇒": "→", "-->": "→",
+    "=": "=", "==": "=",
+    "≈": "≈", "~=": "≈", "≅": "≈", "≃": "≈", "=~": "≈", "≈≈": "≈",
+    "→": "→", "->": "→", "=>": "→", "⇒": "→", "-->": "→",
     "<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "≠": "!=", "!=": "!=", "≪": "<", "≫": ">",
 }  # fmt: skip
 MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no"}
@@ -63,7 +69,7 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of a text, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
     for match in TOKEN.finditer(text):
-        kind = match.lastgroup
+        kind = _KINDS[match.lastgroup]
         raw = match.group()
         if kind == "operator":
             raw = OPERATORS[raw]
@@ -75,7 +81,7 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(Token("word", raw[:-1], match.start(), match.end() - 1))
             tokens.append(Token("operator", "*", match.end() - 1, match.end()))
             continue
-        tokens.append(Token(kind, raw, match.start(), match.end()))  # type: ignore[arg-type]
+        tokens.append(Token(kind, raw, match.start(), match.end()))
     return tokens
 
 
