@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,28 @@ from auditor.model import Check, Place, Source, Span
 settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden, do not compare")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text byte for byte with a file of tests/golden, or writes the file."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.is_file(), f"{path} is missing: pytest --update-golden writes it"
+        assert text == path.read_bytes().decode(), f"{path} differs: if that is meant, pytest --update-golden"
+
+    return compare
 
 
 def place_of(text: str, statement: str, *, path: str = "docs/plan.md", after: int = 0) -> Place:

@@ -1,8 +1,8 @@
-"""A corrected configuration: the smallest changes after which the contradicted checks hold, and what the rules say then.
+"""A corrected configuration: the smallest changes after which contradicted checks hold, and what the rules say then.
 
-A value on trial is replaced by the one that the configuration beside the document gives, or by the recomputed one; a degree
-that is too large by the largest smaller one that fits. One change is made at a time, the one that depends on no other wrong
-value first, and everything that follows from it is recomputed before the next.
+A value on trial is replaced by the one that the configuration beside the document gives, or by the recomputed one; a
+degree that is too large by the largest smaller one that fits. One change is made at a time, the one that depends on no
+other wrong value first, and everything that follows from it is recomputed before the next.
 """
 
 from __future__ import annotations

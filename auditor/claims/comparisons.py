@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, cast
+from typing import Literal, TypeAlias
 
 from auditor.claims.expressions import Parsed, names
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Comparison
 
+Order: TypeAlias = Literal["<", "<=", ">", ">="]
+ORDERS: dict[str, Order] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 WORDS = 4
 """Words that may stand between a value and the sign: ``42.8 % used < 85 % limit``."""
-_WORDED = {"exceeds": ">", "exceed": ">", "below": "<", "above": ">", "within": "<="}
 _APART = frozenset("to from and or if when with but while".split())
 """Words after which another statement begins."""
 _YES = frozenset(("PASS", "PASSED", "OK", "Met", "MET"))
@@ -50,12 +51,13 @@ def comparisons(line: Line, label: str) -> Iterator[Comparison]:
         )
 
 
-def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Literal["<", "<=", ">", ">="] | None:
-    found: str | None = None
+def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Order | None:
+    """The one order sign between two expressions, if nothing but a few words stands there besides."""
+    found: Order | None = None
     for index in range(left.after, right.first):
         token = line.at(index)
-        if token.kind == "relation" and token.text in ("<", "<=", ">", ">=") and found is None:
-            found = token.text
+        if token.kind == "relation" and token.text in ORDERS and found is None:
+            found = ORDERS[token.text]
         elif token.kind != "word" or index - left.after > 2 * WORDS or token.text.lower() in _APART:
             return None
-    return cast(Literal["<", "<=", ">", ">="] | None, found)
+    return found

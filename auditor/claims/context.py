@@ -13,7 +13,6 @@ from auditor.claims.lines import Line
 from auditor.model import Document, Equation, Expression, Number, Operation, Quantity
 from auditor.quantities.units import physical
 
-
 _FACTOR = re.compile(r"\d+(?:\.\d+)?\s?[xX×]")
 
 

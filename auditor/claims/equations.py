@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, cast
+from typing import Literal, TypeAlias
 
 from auditor.claims.expressions import Parsed
 from auditor.claims.lines import Line
@@ -12,6 +12,8 @@ from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
 
 _PER_EACH = frozenset(("at", "@", "of", "by", "with", "each", "x", "×"))
+Sign: TypeAlias = Literal["=", "≈", "→"]
+SIGNS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 TAIL_WORDS = 7
 """Words that may stand between an expression and the sign that follows it, or between a sign and its expression."""
 
@@ -48,7 +50,7 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
 
 
 def _is_label(left: Parsed, right: Parsed) -> bool:
-    """``1 MB average = 1B × 1MB = 1 PB``: a single value with a name, where the calculation has its own result behind it."""
+    """``1 MB average = 1B × 1MB = 1 PB``: a single value with a name; the calculation has its own result behind it."""
     return isinstance(left.expression, Number) and isinstance(right.expression, Operation)
 
 
@@ -59,23 +61,25 @@ def _goes_on(line: Line, position: int) -> bool:
     return _relation_between(line.statement, line.found[position], line.found[position + 1]) is not None
 
 
-def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Literal["=", "≈", "→"] | None:
+def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
     """The one relation sign between two expressions, if nothing but a few words stands there besides."""
-    found: str | None = None
+    found: Sign | None = None
     words = 0
     for index in range(left.after, right.first):
         token = line.at(index)
-        if token.kind == "relation" and token.text in ("=", "≈", "→"):
+        if token.kind == "relation" and token.text in SIGNS:
             if found not in (None, "=") and token.text != found:
                 return None
-            found, words = token.text, 0
+            found, words = SIGNS[token.text], 0
         elif token.kind == "word" and words < TAIL_WORDS:
             words += 1
-        elif token.text == "±" or (token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%")) or (
-            token.text == "(" and found is None and not _label_closes(line, index, right.first)
+        elif (
+            token.text == "±"
+            or (token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%"))
+            or (token.text == "(" and found is None and not _label_closes(line, index, right.first))
         ):
             return None
-    return cast(Literal["=", "≈", "→"] | None, found) or _hedge_as_sign(line, left, right)
+    return found or _hedge_as_sign(line, left, right)
 
 
 def _label_closes(line: Statement, index: int, end: int) -> bool:
@@ -110,7 +114,7 @@ def equation(
     line: Line,
     left: Parsed,
     right: Parsed,
-    relation: Literal["=", "≈", "→"],
+    relation: Sign,
     label: str,
     source: Literal["written", "implied", "guessed"],
 ) -> Equation:

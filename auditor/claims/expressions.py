@@ -10,16 +10,17 @@ A name stands for a value that is not written there; an expression with names is
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from auditor.claims.operands import read_operand
 from auditor.claims.statement import Statement
-from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
+from auditor.model import Expression, Name, Number, Operation, Operator
 
 MAX_DEPTH = 20
 LABEL_WORDS = 6
-_JOINED = re.compile(r"([^\W\d_]{1,8})(\d{1,4})")
+NAME_WORDS = 4
+SIGN_WORDS = frozenset(("x", "X", "times", "per", "of"))
+"""Words that can be the sign of a product; they are no labels and no names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,11 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
-    if token.text == "of" and _is_share(left.expression) and line.at(at + 1).kind in ("number", "open", "currency", "hedge"):
+    if (
+        token.text == "of"
+        and _is_share(left.expression)
+        and line.at(at + 1).kind in ("number", "open", "currency", "hedge")
+    ):
         return "of", at + 1
     return None
 
@@ -138,11 +143,7 @@ def _labels(line: Statement, index: int) -> int:
         if close is not None:
             at = close
     words = at
-    while (
-        line.at(words).kind == "word"
-        and words - at < LABEL_WORDS
-        and line.at(words).text not in ("x", "X", "times", "per", "of")
-    ):
+    while line.at(words).kind == "word" and words - at < LABEL_WORDS and line.at(words).text not in SIGN_WORDS:
         words += 1
     sign = line.at(words)
     if words > at and not (
@@ -183,7 +184,7 @@ def _named(line: Statement, index: int) -> Parsed | None:
         if operand is not None:
             return Parsed(Number(quantity=operand.quantity, name=word.text), index, index + 4)
     at = index
-    while line.at(at).kind == "word" and at - index < 4 and line.at(at).text not in ("x", "X", "times", "per", "of"):
+    while line.at(at).kind == "word" and at - index < NAME_WORDS and line.at(at).text not in SIGN_WORDS:
         at += 1
     if at == index:
         return None
@@ -198,7 +199,7 @@ def _joins(line: Statement, index: int) -> bool:
 
 
 def _is_dash(line: Statement, before: Parsed, behind: Parsed) -> bool:
-    """Whether a hyphen with space around it only sets a remark apart: the same value again, or a count of other things."""
+    """Whether a hyphen with space around it only sets a remark apart: the same value, or a count of other things."""
     left, right = before.expression, behind.expression
     if isinstance(right, Name):
         return line.glued(behind.first) is False
@@ -228,13 +229,3 @@ def names(expression: Expression) -> list[Name]:
     if isinstance(expression, Operation):
         return names(expression.left) + names(expression.right)
     return [expression] if isinstance(expression, Name) else []
-
-
-def is_single(expression: Expression) -> bool:
-    """Whether it is one quantity, with nothing to compute; a power of ten counts as one."""
-    return isinstance(expression, Number)
-
-
-def quantities(expression: Expression) -> list[Quantity]:
-    """The written quantities, from left to right."""
-    return [number.quantity for number in numbers(expression)]

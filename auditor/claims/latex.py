@@ -1,7 +1,7 @@
 r"""LaTeX formulas → the plain notation that the tokenizer reads, with the way back.
 
-``\frac{6 \times 70}{0.45} \approx 7.4 \text{ s}`` → ``((6 × 70)/(0.45)) ≈ 7.4  s``. Each character knows where it came from,
-so spans stay exact. Subscripts belong to names and are dropped; commands that are not known become words.
+``\frac{6 \times 70}{0.45} \approx 7.4 \text{ s}`` → ``((6 × 70)/(0.45)) ≈ 7.4  s``. Each character knows where it
+came from, so spans stay exact. Subscripts belong to names and are dropped; commands that are not known become words.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ Mapped = list[tuple[str, int]]
 _MATH = re.compile(r"\$\$|\$(?=[^\s$][^$\n]*[^\s$\\]\$(?!\d)|[^\s$]\$(?!\d))")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _SIGNS = {
-    "times": "×", "cdot": "×", "ast": "×", "div": "÷", "approx": "≈", "simeq": "≈", "cong": "≈", "sim": "~", "le": "≤", "leq": "≤",
-    "ge": "≥", "geq": "≥", "to": "→", "rightarrow": "→", "implies": "→", "Rightarrow": "→", "ll": "≪", "gg": "≫", "pm": "±", "%": "%",
-    "$": "$", "lt": "<", "gt": ">", "lceil": "(", "rceil": ")", "lfloor": "(", "rfloor": ")", "(": " ", ")": " ", "[": " ", "]": " ",
+    "times": "×", "cdot": "×", "ast": "×", "div": "÷", "pm": "±",
+    "approx": "≈", "simeq": "≈", "cong": "≈", "sim": "~",
+    "le": "≤", "leq": "≤", "lt": "<", "ll": "≪", "ge": "≥", "geq": "≥", "gt": ">", "gg": "≫",
+    "to": "→", "rightarrow": "→", "Rightarrow": "→", "implies": "→",
+    "lceil": "(", "rceil": ")", "lfloor": "(", "rfloor": ")",
+    "(": " ", ")": " ", "[": " ", "]": " ", "%": "%", "$": "$",
 }  # fmt: skip
-_SPACES = frozenset((",", ";", ":", "!", " ", "\\", "space", "quad", "qquad", "displaystyle", "left", "right", "big", "Big", "bigl", "bigr", "nonumber"))  # fmt: skip
+_SPACES = frozenset((*",;:! \\", *"space quad qquad displaystyle left right big Big bigl bigr nonumber".split()))
 _TEXTS = frozenset("text mathrm textbf mathbf mathit textit operatorname mathsf texttt boxed".split())
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac"))
 _FORMULA = re.compile(
@@ -94,7 +97,7 @@ def _command(text: str, at: int, end: int, depth: int, found: Mapped) -> int:
 
 
 def _fraction(text: str, at: int, after: int, end: int, depth: int, found: Mapped) -> int:
-    """``\frac{a}{b}`` → ``((a)/(b))``."""
+    r"""``\frac{a}{b}`` → ``((a)/(b))``."""
     if after >= end or text[after] != "{":
         return after
     middle = _closing(text, after, end)

@@ -67,7 +67,9 @@ def _siblings(document: Document, by_block: dict[int, list[Measure]], index: int
     return parts[::-1]
 
 
-def _lead_in(document: Document, by_block: dict[int, list[Measure]], index: int, stated: Measure) -> tuple[Quantity, ...]:
+def _lead_in(
+    document: Document, by_block: dict[int, list[Measure]], index: int, stated: Measure
+) -> tuple[Quantity, ...]:
     """The quantities of the total's kind in the paragraph right before its list."""
     at = index
     while at >= 0 and document.blocks[at].group == document.blocks[index].group:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from auditor.claims.powers import with_power
 from auditor.claims.statement import Statement
+from auditor.claims.tokens import Token
 from auditor.claims.units import Unit, read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
@@ -21,69 +22,44 @@ HEDGES = frozenset("about approximately approx approx. around roughly nearly alm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operand:
-    """A quantity and the tokens it took: from ``first`` up to, not including, ``after``."""
+    """A quantity, and the token behind the last one that it took."""
 
     quantity: Quantity
-    first: int
     after: int
-    unit_words: str = ""
 
 
 def read_operand(line: Statement, index: int) -> Operand | None:
     """The operand that starts at a token: its hedge, sign or currency, or the number itself."""
-    first = index
-    hedge: Hedge = ""
-    while line.at(index).kind == "hedge" and line.at(index).text != "±":
-        hedge, index = "about", index + 1
-    if line.at(index).kind == "word" and line.at(index).text.lower() in HEDGES:
-        hedge, index = "about", index + 1
-    if line.at(index).kind == "relation" and line.at(index).text == "≈":
-        hedge, index = "about", index + 1
-    if line.at(index).kind == "hedge" and line.at(index).text != "±":
-        hedge, index = "about", index + 1
-    negative = (
-        line.at(index).text == "-" and line.at(index + 1).kind in ("number", "currency") and line.glued(index + 1)
-    )
-    index += negative or (line.at(index).text == "+" and line.glued(index + 1))
-    currency = ""
-    if line.at(index).kind == "currency":
-        currency, index = CURRENCIES[line.at(index).text], index + 1
-        if line.at(index).kind == "hedge":
-            hedge, index = "about", index + 1
-    token = line.at(index)
-    if token.kind != "number":
-        return None
-    number = numeral(token.text, decimal_comma=line.decimal_comma)
+    lead = _read_lead(line, index)
+    token = line.at(lead.number)
+    number = numeral(token.text, decimal_comma=line.decimal_comma) if token.kind == "number" else None
     if number is None:
         return None
-    ranged = _range_end(line, index)
-    if ranged is not None:
-        return _read_range(line, first, index, ranged, currency)
-    number, index = with_power(line, number, index)
-    unit = read_unit(line, index + 1, currency)
+    end = _range_end(line, lead.number)
+    if end is not None:
+        return _read_range(line, lead, end)
+    number, last = with_power(line, number, lead.number)
+    unit = read_unit(line, last + 1, lead.currency)
     if unit is None:
         return None
-    if (
-        line.at(unit.after).text == "+"
-        and line.glued(unit.after)
-        and line.at(unit.after + 1).kind not in ("number", "open")
-    ):
+    hedge = lead.hedge
+    if _is_open_ended(line, unit.after):
         hedge, unit.after = "at least", unit.after + 1
-    return Operand(quantity=_quantity(line, number, unit, first, hedge, negative), first=first, after=unit.after)
+    return Operand(quantity=_quantity(line, number, unit, lead, hedge), after=unit.after)
 
 
-def _quantity(line: Statement, number: Numeral, unit: Unit, first: int, hedge: Hedge, negative: bool) -> Quantity:
+def _is_open_ended(line: Statement, index: int) -> bool:
+    """``100 GB+``: a plus right behind a quantity that nothing follows to be added."""
+    return line.at(index).text == "+" and line.glued(index) and line.at(index + 1).kind not in ("number", "open")
+
+
+def _quantity(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> Quantity:
     if line.unit and unit.magnitude == ONE and not unit.above and not unit.below:
         take_header_unit(line, unit)
-    found = readings(number, magnitude=unit.magnitude, units=unit.above, per=unit.below, hedge=hedge, negative=negative)
-    if unit.letter in MAGNITUDE_UNITS and not any(name for meanings in unit.above for name, _ in meanings):
-        as_unit = [MAGNITUDE_UNITS[unit.letter]]
-        found += readings(number, units=as_unit, per=unit.below, hedge=hedge, negative=negative)[:1]
-        if line.at(unit.after - 1).text == "B" and not line.glued(unit.after - 1):
-            found = found[-1:] + found[:-1]  # "127 B" is bytes before it is billions
+    found = _readings(line, number, unit, lead, hedge)
     return Quantity(
-        text=line.slice(first, unit.after - 1),
-        span=line.span(first, unit.after - 1),
+        text=line.slice(lead.first, unit.after - 1),
+        span=line.span(lead.first, unit.after - 1),
         readings=found,
         hedge=hedge,
         noun=unit.noun,
@@ -91,42 +67,87 @@ def _quantity(line: Statement, number: Numeral, unit: Unit, first: int, hedge: H
     )
 
 
+def _readings(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[Reading, ...]:
+    """Every way to understand the operand; a letter such as the G of ``64G`` may also be a unit of information."""
+    negative, per = lead.negative, unit.below
+    found = readings(number, magnitude=unit.magnitude, units=unit.above, per=per, hedge=hedge, negative=negative)
+    if unit.letter not in MAGNITUDE_UNITS or any(name for meanings in unit.above for name, _ in meanings):
+        return found
+    as_unit = readings(number, units=[MAGNITUDE_UNITS[unit.letter]], per=per, hedge=hedge, negative=negative)[:1]
+    spaced_bytes = line.at(unit.after - 1).text == "B" and not line.glued(unit.after - 1)
+    return as_unit + found if spaced_bytes else found + as_unit  # "127 B" is bytes before it is billions
+
+
+# --- what stands before the number ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """What stands before a number: the tokens from ``first`` up to ``number``."""
+
+    first: int
+    number: int
+    hedge: Hedge
+    negative: bool
+    currency: str
+
+
+def _read_lead(line: Statement, first: int) -> _Lead:
+    at = _past_hedges(line, first)
+    hedged = at > first
+    negative = line.at(at).text == "-" and line.at(at + 1).kind in ("number", "currency") and line.glued(at + 1)
+    at += negative or (line.at(at).text == "+" and line.glued(at + 1))
+    currency = ""
+    if line.at(at).kind == "currency":
+        currency, at = CURRENCIES[line.at(at).text], at + 1
+        if line.at(at).kind == "hedge":
+            hedged, at = True, at + 1
+    return _Lead(first, at, "about" if hedged else "", negative, currency)
+
+
+_HEDGES_IN_ORDER: tuple[Callable[[Token], bool], ...] = (
+    lambda token: token.kind == "word" and token.text.lower() in HEDGES,
+    lambda token: token.kind == "relation" and token.text == "≈",
+    lambda token: token.kind == "hedge",
+)
+
+
+def _past_hedges(line: Statement, index: int) -> int:
+    """Behind everything that says about: ``~``, ``roughly``, ``≈``, ``about ±``."""
+    while line.at(index).kind == "hedge" and line.at(index).text != "±":
+        index += 1
+    for is_hedge in _HEDGES_IN_ORDER:
+        index += is_hedge(line.at(index))
+    return index
+
+
 # --- ranges -----------------------------------------------------------------------------------------------------------
 
 
 def _range_end(line: Statement, index: int) -> int | None:
     """The index of the second number of ``2-5``, ``2–5`` or ``2 to 5``."""
-    dash = line.at(index + 1)
-    end = index + 2
+    dash, end = line.at(index + 1), index + 2
     if line.at(end).kind != "number":
         return None
-    glued = dash.text == "-" and dash.kind == "operator" and line.glued(index + 1) and line.glued(end)
+    glued = dash.kind == "operator" and dash.text == "-" and line.glued(index + 1) and line.glued(end)
     if not glued and dash.text != "to":
         return None
     low, high = numeral(line.at(index).text), numeral(line.at(end).text)
     return end if low is not None and high is not None and low.value <= high.value else None
 
 
-def _read_range(line: Statement, first: int, low: int, high: int, currency: str) -> Operand | None:
+def _read_range(line: Statement, lead: _Lead, end: int) -> Operand | None:
     """One quantity from the low end to the high end, in the unit that stands behind the high one."""
-    start, end = numeral(line.at(low).text), numeral(line.at(high).text)
-    unit = read_unit(line, high + 1, currency)
-    if start is None or end is None or unit is None:
+    low, high = numeral(line.at(lead.number).text), numeral(line.at(end).text)
+    unit = read_unit(line, end + 1, lead.currency)
+    if low is None or high is None or unit is None or low.value > high.value:
         return None
-    bottom = readings(start, magnitude=unit.magnitude, units=unit.above, per=unit.below)
-    top = readings(end, magnitude=unit.magnitude, units=unit.above, per=unit.below)
+    bottom = readings(low, magnitude=unit.magnitude, units=unit.above, per=unit.below)
+    top = readings(high, magnitude=unit.magnitude, units=unit.above, per=unit.below)
     both = tuple(
         Reading(low=a.low, high=b.high, unit=a.unit, assumption=a.assumption) for a, b in zip(bottom, top, strict=False)
     )
-    text, span = line.slice(first, unit.after - 1), line.span(first, unit.after - 1)
+    text, span = line.slice(lead.first, unit.after - 1), line.span(lead.first, unit.after - 1)
     return Operand(
-        quantity=Quantity(text=text, span=span, readings=both, hedge="range", noun=unit.noun),
-        first=first,
-        after=unit.after,
+        quantity=Quantity(text=text, span=span, readings=both, hedge="range", noun=unit.noun), after=unit.after
     )
-
-
-def number_value(quantity: Quantity) -> Fraction:
-    """The printed value of the plain reading, in its unit."""
-    plain = quantity.readings[0]
-    return (plain.low + plain.high) / 2

@@ -18,7 +18,8 @@ from auditor.claims.tables import relations
 from auditor.model import AnyClaim, Block, Document, Equation, Measure, Passage
 
 _REFUTED = re.compile(
-    r"\bnot\s*$|\bcorrected from\b|\bpreviously\b|\boriginally\b|\binstead of\s*$|\brather than\s*$|\bwrong:|\(wrong|\bincorrect",
+    r"\bnot\s*$|\bcorrected from\b|\bpreviously\b|\boriginally\b|\binstead of\s*$|\brather than\s*$"
+    r"|\bwrong:|\(wrong|\bincorrect",
     re.IGNORECASE,
 )
 
@@ -42,12 +43,11 @@ def read(document: Document) -> Read:
             continue
         for line in lines(block, index, header_unit(document, block)):
             claims = _claims(document, block, index, line, around)
-            kept = [claim for claim in claims if not _refuted(block, line, claim)]
+            kept = [claim for claim in claims if not _refuted(line, claim)]
             found.extend(kept)
             if len(kept) < len(claims) or not claims:
-                passed.append(
-                    _passage(block, line, "a refuted or quoted value" if claims else "no quantity was recognised")
-                )
+                reason = "a refuted or quoted value" if claims else "no quantity was recognised"
+                passed.append(_passage(line, reason))
     found.extend(_totals(document, found))
     found.sort(key=lambda claim: (claim.span.start, claim.span.end))
     return Read(claims=tuple(found), passed_over=tuple(passed))
@@ -82,13 +82,13 @@ def _totals(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
     return [*totals(document, by_block, computed), *row_totals(document, by_block), *relations(document, by_block)]
 
 
-def _refuted(block: Block, line: Line, claim: AnyClaim) -> bool:
+def _refuted(line: Line, claim: AnyClaim) -> bool:
     """Whether the words right before a claim take it back: ``not 25.5 GB``, ``corrected from 31.9 %``."""
     text = line.statement.text
     start = text.find(claim.text)
     return start >= 0 and bool(_REFUTED.search(text[max(0, start - 24) : start]))
 
 
-def _passage(block: Block, line: Line, reason: str) -> Passage:
+def _passage(line: Line, reason: str) -> Passage:
     statement = line.statement
     return Passage(span=statement.span(0, len(statement.tokens) - 1), reason=reason)

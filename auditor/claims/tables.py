@@ -34,7 +34,9 @@ _DERIVED = re.compile(
     r"|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\btotal\b|\bsum\b|\bfactor\b|\bgain\b",
     re.IGNORECASE,
 )
-_BASELINE = re.compile(r"^\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|0(?:\.0+)?\s*%|100(?:\.0+)?\s*%)\W*$", re.IGNORECASE)
+_BASELINE = re.compile(
+    r"^\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|0(?:\.0+)?\s*%|100(?:\.0+)?\s*%)\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,11 @@ class _Found:
 def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
     """Every row of every relation of every table."""
     seen: set[Span] = set()
-    for table, alone in [*((table, True) for table in document.tables), *((table, False) for table in _pooled(document))]:
-        if 1 <= len(table.rows) <= MAX_ROWS and 2 <= len(table.header):
+    for table, alone in [
+        *((table, True) for table in document.tables),
+        *((table, False) for table in _pooled(document)),
+    ]:
+        if 1 <= len(table.rows) <= MAX_ROWS and len(table.header) >= 2:
             for claim in _table(document, table, by_block, alone=alone):
                 if claim.span not in seen:
                     seen.add(claim.span)
@@ -310,8 +315,15 @@ def _multiples(target: _Series, others: list[_Series]) -> Iterator[_Found]:
 
 def _multiple(target: _Series, other: _Series, factor: int, *, up: bool) -> Iterator[_Found]:
     number = _number(factor)
-    form = _Form("multiple", 1, lambda v: v[0] * factor if up else v[0] / factor, lambda e: (_TIMES if up else _OVER)(e[0], number))
-    operands: list[list[_Entry] | None] = [[_rescaled(b, a)] if a and b else None for a, b in zip(target.entries, other.entries, strict=True)]
+    form = _Form(
+        "multiple",
+        1,
+        lambda v: v[0] * factor if up else v[0] / factor,
+        lambda e: (_TIMES if up else _OVER)(e[0], number),
+    )
+    operands: list[list[_Entry] | None] = [
+        [_rescaled(b, a)] if a and b else None for a, b in zip(target.entries, other.entries, strict=True)
+    ]
     found = _try(target, operands, form, f"{_name(other)} {'×' if up else '÷'} {factor}")
     if found is not None:
         yield found

@@ -7,16 +7,20 @@ Every character belongs to at most one token and tokens come in the order of the
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import SYMBOLS
 
-Kind = Literal["number", "ident", "word", "operator", "relation", "hedge", "open", "close", "mark", "currency", "percent", "break", "newline", "other"]  # fmt: skip
+Kind: TypeAlias = Literal[
+    "number", "ident", "word", "operator", "relation", "hedge", "open", "close", "mark", "currency", "percent", "break",
+    "newline", "other",
+]  # fmt: skip
+_KINDS: dict[str | None, Kind] = {kind: kind for kind in get_args(Kind)}
 
 
 class Token(NamedTuple):
-    """``text`` is normalised (one spelling for each operator and relation); ``start`` and ``end`` count in the block's text."""
+    """``text`` has one spelling for each operator and relation; ``start`` and ``end`` count in the block's text."""
 
     kind: Kind
     text: str
@@ -29,7 +33,9 @@ OPERATORS = {
     "÷": "/", "/": "/", "∕": "/", "+": "+", "−": "-", "-": "-", "–": "-", "^": "^", "**": "^", "_": "*",
 }  # fmt: skip
 RELATIONS = {
-    "=": "=", "==": "=", "≈": "≈", "~=": "≈", "≅": "≈", "≃": "≈", "=~": "≈", "≈≈": "≈", "→": "→", "->": "→", "=>": "→", "⇒": "→", "-->": "→",
+    "=": "=", "==": "=",
+    "≈": "≈", "~=": "≈", "≅": "≈", "≃": "≈", "=~": "≈", "≈≈": "≈",
+    "→": "→", "->": "→", "=>": "→", "⇒": "→", "-->": "→",
     "<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "≠": "!=", "!=": "!=", "≪": "<", "≫": ">",
 }  # fmt: skip
 MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no"}
@@ -66,27 +72,31 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of a text, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
     for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        raw = match.group()
-        if kind == "operator":
-            raw = OPERATORS[raw]
-        elif kind == "relation":
-            raw = RELATIONS["".join(raw.split())]
-        elif kind == "mark":
-            raw = MARKS[match.group("mark")]
-        elif kind == "cross":
-            kind, raw = "operator", "*"
-        elif kind == "with":
-            kind, raw = "word", "with"
-        elif kind == "superscript":
-            tokens.append(Token("operator", "^", match.start(), match.start()))
-            kind, raw = "number", raw.translate(_PLAIN_DIGITS)
-        elif kind == "word" and raw[-1] == "x" and _GLUED_SIGN.match(text, match.end()) and is_plural(raw[:-1]):
-            tokens.append(Token("word", raw[:-1], match.start(), match.end() - 1))
-            tokens.append(Token("operator", "*", match.end() - 1, match.end()))
-            continue
-        tokens.append(Token(kind, raw, match.start(), match.end()))  # type: ignore[arg-type]
+        tokens.extend(_normalised(match, text))
     return tokens
+
+
+def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
+    """The token of a match, or two where one spelling stands for two: ``10³``, ``24 hoursx 3600``."""
+    raw, start, end = found.group(), found.start(), found.end()
+    match found.lastgroup:
+        case "operator":
+            return (Token("operator", OPERATORS[raw], start, end),)
+        case "relation":
+            return (Token("relation", RELATIONS["".join(raw.split())], start, end),)
+        case "mark":
+            return (Token("mark", MARKS[raw[0]], start, end),)
+        case "cross":
+            return (Token("operator", "*", start, end),)
+        case "with":
+            return (Token("word", "with", start, end),)
+        case "superscript":
+            exponent = Token("number", raw.translate(_PLAIN_DIGITS), start, end)
+            return (Token("operator", "^", start, start), exponent)
+        case "word" if raw[-1] == "x" and _GLUED_SIGN.match(text, end) and is_plural(raw[:-1]):
+            return (Token("word", raw[:-1], start, end - 1), Token("operator", "*", end - 1, end))
+        case kind:
+            return (Token(_KINDS[kind], raw, start, end),)
 
 
 _PLAIN_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

@@ -8,17 +8,18 @@ from fractions import Fraction
 
 from auditor.claims.statement import Statement
 from auditor.quantities.readings import ONE
-from auditor.quantities.symbols import MAGNITUDES, SYMBOLS, TIME_WORDS, Meaning
+from auditor.quantities.symbols import COUNTS, MAGNITUDES, SYMBOLS, TIME_WORDS, Meaning
 
 DISTANCE = 7
 """How many words may stand between a value and the ``per`` that makes a rate of it."""
 NOUN_WORDS = 5
 """How many words may say what is counted between a number and the next operator."""
 STOPWORDS = frozenset(
-    "and or but nor with without for in at to from by is are was were be been than if when then so vs versus as into on that"
-    " which who we it its this these those a an the of per times gives give equals makes means needs need using over under"
-    " between within while because after before each every if where only not no would will can could should must has have"
-    " had i.e e.g about approximately approx around roughly up down plus minus divided multiplied leaves leaving".split()
+    "and or but nor with without for in at to from by is are was were be been than if when then so vs versus as into on"
+    " that which who we it its this these those a an the of per times gives give equals makes means needs need using"
+    " over under between within while because after before each every if where only not no would will can could should"
+    " must has have had i.e e.g about approximately approx around roughly up down plus minus divided multiplied leaves"
+    " leaving".split()
 )
 _SPLIT_UNIT = re.compile(r"(k|K|M|B|G|T|mil|bil)([A-Za-z]\w*)")
 
@@ -37,7 +38,7 @@ class Unit:
 
 
 def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
-    """Magnitude, unit, noun and denominators from ``index`` on; ``None`` if the number turns out to be part of a name."""
+    """Magnitude, unit, noun and denominators from ``index`` on; ``None`` if the number is part of a name."""
     unit = Unit(ONE, [((currency, ""),)] if currency else [], [], "", index)
     word = line.at(index)
     if word.kind == "word" and line.glued(index) and not _read_glued(unit, word.text):
@@ -93,10 +94,16 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
     elif token.kind == "word" and token.text in SYMBOLS and not _is_sign(line, unit.after):
         unit.above.append(SYMBOLS[token.text])
         unit.after += 1
-    elif token.kind == "operator" and token.text == "*" and line.text[token.start] == "×" and line.glued(unit.after):
-        if line.at(unit.after + 1).kind not in ("number", "open", "currency", "hedge"):
-            unit.above.append(SYMBOLS["x"])
-            unit.after += 1
+    elif _is_factor(line, unit.after):
+        unit.above.append(SYMBOLS["x"])
+        unit.after += 1
+
+
+def _is_factor(line: Statement, index: int) -> bool:
+    """Whether a ``×`` belongs to the number before it: ``3×``, a factor, and no operand behind it."""
+    token = line.at(index)
+    glued = token.kind == "operator" and token.text == "*" and line.text[token.start] == "×" and line.glued(index)
+    return glued and line.at(index + 1).kind not in ("number", "open", "currency", "hedge")
 
 
 def _is_sign(line: Statement, index: int) -> bool:
@@ -129,15 +136,13 @@ def _read_noun(line: Statement, unit: Unit) -> None:
 
 
 def _count(unit: Unit, word: str) -> None:
-    """``8 KV heads`` counts heads: the last word of the noun may name a unit of counting, never one of measuring."""
+    """``8 KV heads`` counts heads: the last word of a noun may name a unit of counting, never one of measuring."""
     if SYMBOLS[word][0][0] in COUNTING:
         unit.above.append(SYMBOLS[word])
 
 
-COUNTING = frozenset(
-    "token request query gpu user layer head expert node server parameter stage replica sequence message event instance core"
-    " sample".split()
-)
+COUNTING = frozenset(COUNTS)
+"""The units that count things."""
 
 
 def _starts_operand(line: Statement, index: int) -> bool:
@@ -147,7 +152,7 @@ def _starts_operand(line: Statement, index: int) -> bool:
 
 
 def _read_denominators(line: Statement, unit: Unit) -> None:
-    """``/s``, ``per GPU``, ``/GB-month``; a number behind the slash is a division and stays for the expression parser."""
+    """``/s``, ``per GPU``, ``/GB-month``; a number behind the slash is a division: the expression parser's."""
     while True:
         if _read_label_denominator(line, unit):
             continue

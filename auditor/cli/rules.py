@@ -61,7 +61,7 @@ def test_rules(ids: Sequence[str], rule_folders: Sequence[Path]) -> int:
 
 def _tested(rule: Rule, book: RuleBook) -> list[bool]:
     """Print the outcome of each example; a rule without examples has proved nothing."""
-    from auditor.rulebook import run_examples  # noqa: PLC0415
+    from auditor.examples import run_examples  # noqa: PLC0415
 
     outcomes = run_examples(rule, book)
     if not outcomes:

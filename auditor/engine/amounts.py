@@ -28,7 +28,7 @@ MAX_BITS = 8192
 
 
 class Undecidable(Exception):  # noqa: N818 - a state of the values, nobody's error
-    """A formula has no value for these values; the text says why, in words for the reader of the document."""
+    """A formula or an expression has no value for these operands; the text says why, in words for the reader."""
 
 
 class Mismatch(Exception):  # noqa: N818 - becomes a FormulaError at load, Undecidable later

@@ -1,9 +1,8 @@
-"""Expressions of a document → amounts, by exact interval arithmetic.
+"""Expressions of a document → values in base units, by exact interval arithmetic.
 
-An amount is what one choice of readings gives: an interval in base units, the value computed from the printed digits
-themselves, and the physical dimension. Counts (tokens, users) carry no dimension here: prose leaves them out too often for
-their absence to mean anything. Where one side of a statement leaves out a unit altogether, that unit can be taken as a mere
-label (``Labels``), so that ``100M × 2 MB = 200 TB/day`` can still be compared.
+Counts (tokens, users) carry no dimension here: prose leaves them out too often for their absence to mean anything.
+Where one side of a statement leaves out a unit altogether, that unit can be taken as a mere label (``Labels``), so
+that ``100M × 2 MB = 200 TB/day`` can still be compared.
 """
 
 from __future__ import annotations
@@ -14,37 +13,38 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from auditor.engine.amounts import Undecidable, divided, multiplied
 from auditor.model import Expression, Name, Number, Quantity, Reading
 from auditor.quantities import units
-from auditor.quantities.units import physical
 from auditor.quantities.interval import Interval
+from auditor.quantities.units import Dimension, physical
 
 MAX_POWER = 300
 MAX_BITS = 4000
 
 Label = Literal["rate", "printed", "base"]
+"""How a unit is taken as a mere label. ``rate``: only where it stands below (``/day``); ``printed``: everywhere, the
+number as printed; ``base``: everywhere, the number turned into bytes, seconds … first."""
 Labels: TypeAlias = tuple[tuple[str, Label], ...]
-"""Dimensions whose units count as mere labels. ``rate``: only where they stand below (``/day``); ``printed``: everywhere, the
-number as printed; ``base``: everywhere, turned into bytes, seconds … first."""
+"""The dimensions whose units count as mere labels."""
 Choice: TypeAlias = Mapping[int, Reading]
 """The reading chosen for each quantity, by its ``id``; the plain one where none is named."""
 
 
-class Undecidable(Exception):
-    """The expression has no value that can be computed; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A value in base units: its interval, the value of the printed digits, and its dimension without counts."""
+class Evaluated:
+    """What an expression comes to under one choice of readings, in base units."""
 
     interval: Interval
+    """Every value that the rounding of the operands allows."""
     point: Fraction
-    dimension: units.Dimension
+    """The value of the printed digits themselves."""
+    dimension: Dimension
+    """Without counts."""
 
 
 @lru_cache(maxsize=4096)
-def labelled(unit: str, labels: Labels) -> tuple[Fraction, units.Dimension]:
+def labelled(unit: str, labels: Labels) -> tuple[Fraction, Dimension]:
     """The same with some dimensions taken as labels."""
     scale, dimension = physical(unit)
     modes = dict(labels)
@@ -64,12 +64,12 @@ def labelled(unit: str, labels: Labels) -> tuple[Fraction, units.Dimension]:
     return factor, tuple(sorted((base, power) for base, power in kept.items() if power))
 
 
-def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Amount:
-    """The amount of an expression under one choice of readings. Raises ``Undecidable``."""
+def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Evaluated:
+    """The value of an expression under one choice of readings. Raises ``Undecidable``."""
     if isinstance(expression, Name):
         raise Undecidable(f"“{expression.text}” has no number here")
     if isinstance(expression, Number):
-        return _amount(expression.quantity, choice, labels)
+        return _printed(expression.quantity, choice, labels)
     left = evaluate(expression.left, choice, labels)
     right = evaluate(expression.right, choice, labels)
     match expression.operator:
@@ -80,64 +80,60 @@ def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Amo
         case "^":
             return _power(left, right)
         case "+" | "-":
-            return _plus(left, right, 1 if expression.operator == "+" else -1, expression.right)
+            sign = 1 if expression.operator == "+" else -1
+            return _grown(left, right, sign) if _is_growth(left, expression.right) else _plus(left, right, sign)
 
 
-def _amount(quantity: Quantity, choice: Choice, labels: Labels) -> Amount:
+def _printed(quantity: Quantity, choice: Choice, labels: Labels) -> Evaluated:
+    """One operand; of a range the printed value is its low end."""
     reading = choice.get(id(quantity), quantity.readings[0])
     scale, dimension = labelled(reading.unit, labels) if labels else physical(reading.unit)
-    low, high = reading.low * scale, reading.high * scale
-    return Amount(Interval(low, high), (low + high) / 2 if quantity.hedge != "range" else low, dimension)
+    interval = Interval(reading.low * scale, reading.high * scale)
+    return Evaluated(interval, interval.low if quantity.hedge == "range" else interval.midpoint, dimension)
 
 
-def _times(left: Amount, right: Amount) -> Amount:
-    return Amount(
-        left.interval * right.interval, left.point * right.point, _combine(left.dimension, right.dimension, 1)
-    )
+def _times(left: Evaluated, right: Evaluated) -> Evaluated:
+    dimension = multiplied(left.dimension, right.dimension)
+    return Evaluated(left.interval * right.interval, left.point * right.point, dimension)
 
 
-def _over(left: Amount, right: Amount) -> Amount:
+def _over(left: Evaluated, right: Evaluated) -> Evaluated:
     if right.interval.low <= 0 <= right.interval.high or right.point == 0:
         raise Undecidable("it divides by a value that may be zero")
-    return Amount(
-        left.interval / right.interval, left.point / right.point, _combine(left.dimension, right.dimension, -1)
-    )
+    dimension = divided(left.dimension, right.dimension)
+    return Evaluated(left.interval / right.interval, left.point / right.point, dimension)
 
 
-def _plus(left: Amount, right: Amount, sign: int, written: Expression) -> Amount:
-    if (
-        isinstance(written, Number)
-        and written.quantity.readings[0].unit == "percent"
-        and (left.dimension or left.point > 2)
-    ):
-        return _times(left, Amount(1 + sign * right.interval, 1 + sign * right.point, ()))
+def _is_growth(left: Evaluated, written: Expression) -> bool:
+    """``80 GB + 10 %``: the percentage is one of what stands before it, unless that is a share itself."""
+    if not isinstance(written, Number) or written.quantity.readings[0].unit != "percent":
+        return False
+    return bool(left.dimension) or left.point > 2
+
+
+def _grown(left: Evaluated, share: Evaluated, sign: int) -> Evaluated:
+    return _times(left, Evaluated(1 + sign * share.interval, 1 + sign * share.point, ()))
+
+
+def _plus(left: Evaluated, right: Evaluated, sign: int) -> Evaluated:
     if left.dimension != right.dimension:
         raise Undecidable(f"it adds {units.describe(left.dimension)} and {units.describe(right.dimension)}")
-    return Amount(left.interval + sign * right.interval, left.point + sign * right.point, left.dimension)
+    return Evaluated(left.interval + sign * right.interval, left.point + sign * right.point, left.dimension)
 
 
-def _power(base: Amount, exponent: Amount) -> Amount:
-    power = exponent.point
-    if exponent.dimension or power.denominator != 1 or abs(power) > MAX_POWER:
-        raise Undecidable("its exponent is not a small whole number")
+def _power(base: Evaluated, exponent: Evaluated) -> Evaluated:
+    whole = _whole(exponent)
     size = base.point.numerator.bit_length() + base.point.denominator.bit_length()
-    if size * abs(power) > MAX_BITS or (base.point == 0 and power < 0):
+    if size * abs(whole) > MAX_BITS or (base.point == 0 and whole < 0):
         raise Undecidable("its power is too large")
-    whole = int(power)
-    if base.interval.low < 0:
+    low, high = base.interval.low, base.interval.high
+    if low < 0:
         raise Undecidable("it raises a negative value to a power")
-    low, high = (
-        sorted((base.interval.low**whole, base.interval.high**whole))
-        if whole >= 0 or base.interval.low
-        else (Fraction(0),) * 2
-    )
-    dimension = tuple((name, exponent * whole) for name, exponent in base.dimension if whole)
-    return Amount(Interval(low, high), base.point**whole, dimension)
+    ends = sorted((low**whole, high**whole)) if whole >= 0 or low else [Fraction(0), Fraction(0)]
+    return Evaluated(Interval(*ends), base.point**whole, multiplied((), base.dimension, whole))
 
 
-@lru_cache(maxsize=4096)
-def _combine(left: units.Dimension, right: units.Dimension, sign: int) -> units.Dimension:
-    powers = dict(left)
-    for name, power in right:
-        powers[name] = powers.get(name, 0) + sign * power
-    return tuple(sorted((name, power) for name, power in powers.items() if power))
+def _whole(exponent: Evaluated) -> int:
+    if exponent.dimension or exponent.point.denominator != 1 or abs(exponent.point) > MAX_POWER:
+        raise Undecidable("its exponent is not a small whole number")
+    return int(exponent.point)

@@ -43,7 +43,7 @@ def operand(name: str, fact: Fact, vocabulary: Vocabulary) -> Operand:
 
 
 def value(fact: Fact) -> tuple[Fraction, Fraction, units.Dimension]:
-    """The bounds of a fact's plain reading in base units, and its dimension without counts: what makes two facts equal."""
+    """The bounds of a fact's plain reading in base units, and its dimension without counts: equal facts share them."""
     plain = fact.quantity.readings[0]
     scale, dimension = physical(plain.unit)
     return plain.low * scale, plain.high * scale, dimension

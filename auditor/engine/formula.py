@@ -15,7 +15,7 @@ import ast
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from auditor.engine.amounts import FUNCTIONS, ZERO, Amount, Truth, Undecidable, amount, blindly, exactly
 from auditor.engine.calculation import Calculation, Value
@@ -27,6 +27,10 @@ from auditor.quantities import units
 
 if TYPE_CHECKING:
     import pint
+
+    Measured: TypeAlias = pint.Quantity[Any]
+    Given: TypeAlias = Measured | Truth | bool | Sequence[Measured]
+    """What a name can stand for, in pint's world."""
 
 MAX_EXCERPT = 200
 
@@ -78,9 +82,7 @@ class Formula:
     where: Where | None = field(compare=False, repr=False)
     tree: ast.expr = field(compare=False, repr=False)
 
-    def evaluate(
-        self, values: Mapping[str, pint.Quantity[Any] | Truth | bool | Sequence[pint.Quantity[Any]]]
-    ) -> pint.Quantity[Any] | Truth:
+    def evaluate(self, values: Mapping[str, Given]) -> Measured | Truth:
         """The value for these quantities, in base units, or the truth of a condition.
 
         ``Undecidable`` if there is none, also because of the dimensions of the values; ``KeyError`` for a missing name.
@@ -145,15 +147,15 @@ def check_dimensions(
         raise formula.error(mistake.message, mistake.at) from None
 
 
-def _value(given: object) -> Value:
-    """What a name stands for, from pint's world."""
+def _value(given: Given) -> Value:
+    """What a name stands for, in base units."""
     if isinstance(given, bool):
         return Truth(given, given)
     if isinstance(given, Truth):
         return given
-    if isinstance(given, (list, tuple)):
+    if isinstance(given, Sequence):
         return tuple(Amount(*units.in_base_units(each)) for each in given)
-    return Amount(*units.in_base_units(given))  # type: ignore[arg-type]
+    return Amount(*units.in_base_units(given))
 
 
 def _past_spaces(file: str, at: int) -> int:

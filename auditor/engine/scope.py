@@ -53,7 +53,7 @@ class Scope:
         return formula.text
 
     def value_of(self, field: Field, name: str) -> str:
-        """A formula for the value of a declared name: a quantity of its dimension. Conditions may call it ``recomputed``."""
+        """A formula for a declared name's value, a quantity of its dimension; conditions may call it ``recomputed``."""
         formula, kind = self._compiled(field)
         if not isinstance(kind, Amount):
             raise formula.error(f"expected a quantity, the value of {name!r}, not a condition")

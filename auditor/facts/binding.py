@@ -1,8 +1,8 @@
 """Claims → facts: which concept of the vocabulary a quantity is, and what narrows it.
 
-The words are tried from the nearest: the name an operand carries, the words behind the number, its label, the words before
-it. Among the labels that stand there and whose dimension fits, the longest wins; two of the same length are told apart by
-the headings above, and where these do not decide, nothing is bound.
+The words are tried from the nearest: the name an operand carries, the words behind the number, its label, the words
+before it. Among the labels that stand there and whose dimension fits, the longest wins; two of the same length are told
+apart by the headings above, and where these do not decide, nothing is bound.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
 Found = tuple[int, Concept]
 NEUTRAL = frozenset(
-    "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as about"
-    " estimated stated overall full value whole available physical required used approx around approximately it per-gpu gpu"
-    " fp16 bf16 fp8 dense rated size here there be will can of which what has have needs need take takes use uses require requires hold holds reach reaches give gives".split()
+    "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
+    " about estimated stated overall full value whole available physical required used approx around approximately it"
+    " per-gpu gpu fp16 bf16 fp8 dense rated size here there be will can of which what has have needs need take takes"
+    " use uses require requires hold holds reach reaches give gives".split()
 )
 """Words that may stand beside a label without changing what it names."""
 
@@ -160,7 +161,7 @@ def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start
 
 
 def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> bool:
-    """Whether the word beside a label leaves its meaning alone: "total parameters" does, "embedding parameters" does not."""
+    """Whether the word beside a label leaves its meaning alone: "total parameters", not "embedding parameters"."""
     if not 0 <= at < len(text) or text[at] in NEUTRAL or text[at] in vocabulary.narrowing:
         return True
     return any(text[at] in label for label in concept.labels) or text[at].upper() in concept.symbols

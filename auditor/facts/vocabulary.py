@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeAlias
 
 from auditor.documents import yaml_guard
 from auditor.documents.reading import read_source
@@ -14,7 +14,10 @@ from auditor.errors import RuleError
 from auditor.model import Source
 from auditor.quantities import units
 
-Words = tuple[str, ...]
+Words: TypeAlias = tuple[str, ...]
+Better: TypeAlias = Literal["higher", "lower", ""]
+"""Which way a target bounds a concept; empty where no way is better."""
+_BETTER: dict[str, Better] = {"higher": "higher", "lower": "lower", "": ""}
 FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
 BOUNDARY = "·"
@@ -36,7 +39,7 @@ class Concept:
     within: tuple[str, ...] = ()
     counts: str = ""
     gpu: str = ""
-    better: Literal["higher", "lower", ""] = ""
+    better: Better = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,6 @@ def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
         units.factor(unit)
     except ValueError as problem:
         raise _error(f"concept {name!r}: {problem}", node, source) from None
-    better = _text(entries.get("better"), node, source)
     return Concept(
         id=name,
         unit=unit,
@@ -121,8 +123,14 @@ def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
         within=tuple(_texts(entries.get("within"), source)),
         counts=_text(entries.get("counts"), node, source),
         gpu=_text(entries.get("gpu"), node, source),
-        better=cast(Literal["higher", "lower", ""], better),
+        better=_better(_text(entries.get("better"), node, source), node, source),
     )
+
+
+def _better(word: str, node: yaml_guard.Node, source: Source) -> Better:
+    if word not in _BETTER:
+        raise _error(f"{word!r} is no way to be better; expected higher or lower", node, source)
+    return _BETTER[word]
 
 
 def _facet(node: yaml_guard.Node, source: Source) -> tuple[tuple[Words, str], ...]:

@@ -14,8 +14,8 @@ from auditor.model.claims import (
     Name,
     Number,
     Operation,
-    Relation,
     Operator,
+    Relation,
     Total,
 )
 from auditor.model.documents import (

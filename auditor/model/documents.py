@@ -88,7 +88,7 @@ class Block:
     group: int
     """Blocks of one list (nested ones included), one fence or one table share a number."""
     depth: int = 0
-    """Nesting in a list, indentation in a fence: a block's parent is the nearest earlier one of its group that is less deep."""
+    """Nesting in a list, indentation in a fence: a block's parent is the last one before it that is less deep."""
     cell: Cell | None = None
     styles: tuple[Style, ...] = ()
     quoted: bool = False

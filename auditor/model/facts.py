@@ -21,6 +21,10 @@ class Facets:
     subject: str | None = None
 
 
+UNNARROWED = Facets()
+"""What nothing narrows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A stretch of a file as a person finds it again. Lines and columns count from 1."""

@@ -26,7 +26,7 @@ Hedge = Literal["", "about", "at most", "at least", "range"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A printed number with its unit, as written, and every way to understand it; the first reading is the plain one."""
+    """A printed number with its unit, as written, and every way to understand it; the plain reading comes first."""
 
     text: str
     span: Span

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from auditor.model.documents import Span
-from auditor.model.facts import Facets, Place
+from auditor.model.facts import UNNARROWED, Facets, Place
 from auditor.model.rules import Severity, Verdict
 
 
@@ -21,7 +21,7 @@ class Operand:
     """What a person calls the concept: ``GPU memory``."""
     value: str
     """As printed."""
-    facets: Facets = Facets()
+    facets: Facets = UNNARROWED
     place: Place | None = None
     origin: Literal["document", "configuration", "knowledge", "default"] = "document"
 

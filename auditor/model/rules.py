@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from auditor.model.facts import Facets
+from auditor.model.facts import UNNARROWED, Facets
 
 Verdict = Literal["holds", "contradicted", "open"]
 Severity = Literal["critical", "high", "medium", "low", "info"]
@@ -18,7 +18,7 @@ class Variable:
 
     name: str
     concept: str
-    facets: Facets = Facets()
+    facets: Facets = UNNARROWED
     default: str | None = None
     """A printed number or range to fall back on, as the rule's author wrote it."""
     many: bool = False

@@ -57,9 +57,9 @@ def _leading_zeros(magnitude: Fraction) -> int:
 
 def _rounded(value: Fraction, decimals: int) -> float:
     """Half away from zero, as people round."""
-    scaled = abs(value) * 10**decimals
-    whole = int(scaled + Fraction(1, 2))
-    return (whole if value > 0 else -whole) / 10**decimals
+    unit = 10**decimals
+    whole = int(abs(value) * unit + Fraction(1, 2))
+    return float(Fraction(whole if value > 0 else -whole, unit))
 
 
 _SCALES: dict[tuple[tuple[str, int], ...], tuple[tuple[int, str], ...]] = {

@@ -182,7 +182,7 @@ def _exact(value: object) -> Fraction:
 
 
 def _interval(value: Interval | int | Fraction) -> Interval:
-    return value if type(value) is Interval else Interval.point(value)  # type: ignore[arg-type]
+    return value if isinstance(value, Interval) else Interval.point(value)
 
 
 def _points(left: Interval, right: Interval) -> bool:

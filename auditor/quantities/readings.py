@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
 from auditor.model import Hedge, Reading
 from auditor.quantities.notation import Numeral
-from auditor.quantities.symbols import Meaning
+from auditor.quantities.symbols import COUNTS, Meaning
 
 ROUNDED = "its trailing zeros are rounded"
 """The assumption of a reading that takes an integer's trailing zeros as not written."""
@@ -16,10 +16,7 @@ SLACK = Fraction(6, 100)
 """How far ordinary estimation goes: of values marked as about, 95 % lie within 4.5 % of the computed one, and the
 smallest wrong one that was found lay 8 % off."""
 MAX_READINGS = 12
-EXACT_UNITS = frozenset(
-    "byte bit second minute hour day week month year token request query gpu user layer head expert node server parameter "
-    "stage replica sequence message event instance core sample".split()
-)
+EXACT_UNITS = frozenset(("byte", "bit", "second", "minute", "hour", "day", "week", "month", "year", *COUNTS))
 """Integers of these are counts or definitions (8 GPUs, 24 hours, 2 bytes a parameter), not measurements."""
 
 PLAIN: tuple[Meaning, ...] = (("", ""),)
@@ -40,14 +37,13 @@ def readings(
     Values are in the printed unit. At most ``MAX_READINGS`` are made; the plain one always comes first.
     """
     found: list[Reading] = []
-    for (scale, note), *meanings in product(magnitude, *units, *per):
-        above, below = meanings[: len(units)], meanings[len(units) :]
-        unit = _expression([name for name, _ in above], [name for name, _ in below])
+    combinations = ((scale, note, meanings) for scale, note in magnitude for meanings in product(*units, *per))
+    for scale, note, meanings in islice(combinations, MAX_READINGS):
+        names = [name for name, _ in meanings]
+        unit = _expression(names[: len(units)], names[len(units) :])
         notes = [note, *(assumption for _, assumption in meanings)]
-        ulp = _rounding(numeral, unit, scale, hedge)
-        found.append(_reading(numeral.value * scale, ulp, unit, "; ".join(filter(None, notes)), negative))
-        if len(found) == MAX_READINGS:
-            break
+        half = _rounding(numeral, unit, scale, hedge)
+        found.append(_reading(numeral.value * scale, half, unit, "; ".join(filter(None, notes)), negative))
     if numeral.integer and numeral.loose_ulp > numeral.ulp and not hedge:
         plain = found[0]
         half = _zeros(numeral, SLACK) * magnitude[0][0]
@@ -66,7 +62,7 @@ def _rounding(numeral: Numeral, unit: str, scale: int | Fraction, hedge: Hedge) 
 
 
 def _zeros(numeral: Numeral, share: Fraction) -> Fraction:
-    """Half a unit of the last digit that is not a trailing zero, but no more than a share of the value: 20 is not 24."""
+    """Half a unit of the last digit that is no trailing zero, but no more than a share of the value: 20 is not 24."""
     return max(numeral.ulp / 2, min(numeral.loose_ulp / 2, numeral.value * share))
 
 

@@ -1,7 +1,7 @@
 """The closed vocabulary of written units: which registry units a printed unit can mean.
 
-Case counts: ``Gb`` is bits and ``GB`` bytes. The first meaning is the plain one; each further one carries the assumption
-that it rests on. What is not listed here is no unit, and nothing is ever guessed from its spelling.
+Case counts: ``Gb`` is bits and ``GB`` bytes. The first meaning is the plain one; each further one carries the
+assumption that it rests on. What is not listed here is no unit, and nothing is ever guessed from its spelling.
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ from typing import TypeAlias
 Meaning: TypeAlias = tuple[str, str]
 """A unit expression of the registry, and what one must suppose to read the symbol so."""
 
-PREFIXES = (("k", "kilo", "kibi"), ("m", "mega", "mebi"), ("g", "giga", "gibi"), ("t", "tera", "tebi"), ("p", "peta", "pebi"), ("e", "exa", "exbi"), ("z", "zetta", "zebi"))  # fmt: skip
+PREFIXES = (
+    ("k", "kilo", "kibi"),
+    ("m", "mega", "mebi"),
+    ("g", "giga", "gibi"),
+    ("t", "tera", "tebi"),
+    ("p", "peta", "pebi"),
+    ("e", "exa", "exbi"),
+    ("z", "zetta", "zebi"),
+)
+"""The letter of a prefix, and its names in steps of 1000 and of 1024."""
 
 TIMES = {
     "nanosecond": ("ns", "nsec", "nanosecond", "nanoseconds"),

@@ -212,4 +212,8 @@ def _power(name: str, exponent: int) -> str:
 
 
 def _interval(magnitude: object) -> Interval:
-    return magnitude if isinstance(magnitude, Interval) else Interval.point(magnitude)  # type: ignore[arg-type]
+    if isinstance(magnitude, Interval):
+        return magnitude
+    if isinstance(magnitude, (int, Fraction)):
+        return Interval.point(magnitude)
+    raise TypeError(f"a magnitude of {type(magnitude).__name__}: expected an Interval, int or Fraction")

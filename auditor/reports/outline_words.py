@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from auditor.model import Check, Operand, Place
+from auditor.model import Check, Facets, Operand, Place
 
 QUOTE = 160
 """Characters of a quoted line; a longer one is cut around its statement."""
@@ -44,7 +44,8 @@ def sentence(text: str) -> str:
 
 def capital(text: str) -> str:
     """The text with a capital at its start, unless it starts with a symbol."""
-    return text[0].upper() + text[1:] if len(text) > 1 and text[0].islower() and text[1].islower() else text
+    following = text[1:2]
+    return text[0].upper() + text[1:] if text[:1].islower() and (following == " " or following.islower()) else text
 
 
 def one_line(text: str) -> str:
@@ -74,17 +75,44 @@ def clipped(text: str, limit: int) -> str:
 def named(label: str, value: str, phase: str | None = None) -> str:
     """A value with its label where it does not carry that itself: ``tensor parallelism 2``, ``64 GPUs in prefill``."""
     value = one_line(value)
-    if value.lower().endswith(label.lower()) or label.lower() in value.lower():
+    if label.lower() in value.lower():
         words = value
+    elif value != "1" and _BARE.fullmatch(value) and label.partition(" per ")[0].endswith("s"):
+        words = f"{value} {label}"
     else:
-        words = f"{label} {_without_shared_end(value, label)}"
+        words = f"{label} {unscoped(value, label)}"
     return f"{words} in {phase}" if phase and phase not in words.lower() else words
 
 
-def _without_shared_end(value: str, label: str) -> str:
+_BARE = re.compile(r"[0-9][0-9.,]*[KMBT]?")
+"""A number that says nothing of what it counts."""
+
+
+def narrowed(label: str, facets: Facets) -> str:
+    """A quantity with what narrows it, each once: ``throughput per GPU``, ``prefill latency P99``."""
+    per = {"gpu": "per GPU", "system": "across the system", "node": "per node", "replica": "per replica"}
+    phase = f"in {facets.phase}" if facets.phase and facets.phase not in label.lower() else None
+    scope = per.get(facets.per or "")
+    words = (phase, scope if scope not in (None, *_ends(label)) else None, _statistic(facets), facets.subject)
+    return one_line(" ".join([label, *filter(None, words)]))
+
+
+def _ends(label: str) -> list[str]:
+    """``per GPU`` of ``memory used per GPU``."""
+    return [found.group().strip()] if (found := re.search(r" per \S+$", label)) else []
+
+
+def _statistic(facets: Facets) -> str | None:
+    if facets.statistic is None:
+        return None
+    return facets.statistic.upper() if facets.statistic[1:].isdigit() else f"({facets.statistic})"
+
+
+def unscoped(value: str, label: str) -> str:
     """``8.04GB`` for ``8.04GB per GPU`` of the memory used per GPU."""
-    scope = re.search(r" per \S+$", label)
-    return value.removesuffix(scope.group()) if scope else value
+    for scope in _ends(label):
+        value = value.removesuffix(f" {scope}")
+    return value
 
 
 _ROLES = re.compile(r" (?:targets?|limits?|goals?|required|available)$")
@@ -134,7 +162,7 @@ def calculation(check: Check) -> tuple[str, ...]:
     Lines that only say which fact was used, and the names that a rule gives its intermediate results, are left out.
     """
     used = tuple(f"{operand.name}: {operand.label} {operand.value}" for operand in check.operands)
-    steps = [line for line in map(one_line, check.derivation) if " = " in line and not line.startswith(used or "\0")]
+    steps = [line for line in map(one_line, check.derivation) if " = " in line and not line.startswith(used)]
     if check.operands:
         steps = [_INTERMEDIATE.sub("", step) for step in steps]
     if check.recomputed and (final := [step for step in steps if step.endswith(f"= {one_line(check.recomputed)}")]):
@@ -143,6 +171,11 @@ def calculation(check: Check) -> tuple[str, ...]:
 
 
 _INTERMEDIATE = re.compile(r"\A[a-z][a-z0-9 _]*: ")
+
+
+def assumed(check: Check) -> tuple[str, ...]:
+    """What must be supposed for a check to hold."""
+    return tuple(one_line(assumption).removeprefix("holds only if ") for assumption in check.assumptions)
 
 
 def mentioned(check: Check) -> str:

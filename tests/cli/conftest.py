@@ -94,8 +94,8 @@ def module(name: str, **contents: Any) -> ModuleType:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, make_check: Callable[..., Check]) -> Engine:
     made = Engine(make_check=make_check)
-    rulebook = module("auditor.rulebook", load=made.load, run_examples=made.run_examples, RuleBook=Engine)
-    monkeypatch.setitem(sys.modules, "auditor.rulebook", rulebook)
+    monkeypatch.setitem(sys.modules, "auditor.rulebook", module("auditor.rulebook", load=made.load, RuleBook=Engine))
+    monkeypatch.setitem(sys.modules, "auditor.examples", module("auditor.examples", run_examples=made.run_examples))
     monkeypatch.setitem(sys.modules, "auditor.audit", module("auditor.audit", audit=made.audit))
     monkeypatch.setattr(run_module, "read", read_plainly)
     return made

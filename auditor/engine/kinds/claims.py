@@ -8,10 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from auditor.claims.expressions import names, numbers
-from auditor.engine.arithmetic import Undecidable, evaluate, labelled, physical
-from auditor.engine.consistency import Judgement, Trial, judge
+from auditor.engine.amounts import Undecidable
+from auditor.engine.arithmetic import evaluate, labelled, physical
+from auditor.engine.consistency import judge
 from auditor.engine.evidence import Evidence
 from auditor.engine.messages import fill
+from auditor.engine.trial import Judgement, Trial
 from auditor.facts.places import place
 from auditor.model import (
     Check,
@@ -202,12 +204,8 @@ def _check(
     block = evidence.document.blocks[claim.block]
     recomputed = _value(found, stated) if stated is not None and found.computed is not None else None
     printed = _printed(stated) if stated is not None else None
-    values = {
-        "stated": printed or claim.text,
-        "recomputed": recomputed or "",
-        "label": claim.label or "it",
-        "statement": _one_line(claim.text),
-    }
+    values = {"stated": printed or claim.text, "recomputed": recomputed or ""}
+    values |= {"label": claim.label or "it", "statement": _one_line(claim.text)}
     wrong = found.verdict == "contradicted"
     quantity = stated.quantity if isinstance(stated, Number) else None
     return Check(
@@ -225,14 +223,18 @@ def _check(
         derivation=derivation,
         assumptions=found.assumptions,
         related=tuple(place(evidence.document, quantity.span, block.section) for quantity in related),
-        fix=Fix(replace=quantity.text, replacement=recomputed, span=quantity.span)
-        if wrong and quantity and recomputed
-        else None,
+        fix=_fix(quantity, recomputed) if wrong else None,
         reason=found.reason,
         impact=rule.impact if wrong else "",
         recommendation=fill(rule.recommendation, values) if wrong else "",
         mark=mark,
     )
+
+
+def _fix(quantity: Quantity | None, recomputed: str | None) -> Fix | None:
+    if quantity is None or not recomputed:
+        return None
+    return Fix(replace=quantity.text, replacement=recomputed, span=quantity.span)
 
 
 def _summary(found: Judgement, values: dict[str, str]) -> str:

@@ -1,305 +1,202 @@
-"""A formula over facts: the rule's readings are tried one by one, on pint quantities, over the readings of the facts."""
+"""A formula over facts: ``decision`` says whether it holds, and this module makes the check that reports it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice, product
-from math import prod
-from typing import TYPE_CHECKING, Any
 
-from auditor.engine.amounts import Truth, Undecidable
-from auditor.engine.consistency import uniform
+from auditor.engine.decision import Decision, compiled, decide, decide_torn, names_of, unit_of
 from auditor.engine.evidence import Evidence, operand, short, value, without_noun
-from auditor.engine.formula import Formula, compile_formula
 from auditor.engine.messages import fill
 from auditor.engine.selection import Selection, anchors, select
-from auditor.model import Check, Fact, Fix, Operand, Place, Quantity, Reading, Rule, Variable, Verdict
+from auditor.model import Check, Fact, Fix, Operand, Place, Rule, Variable
 from auditor.quantities import units
 from auditor.quantities.formatting import natural, restate, times
-from auditor.quantities.interval import Interval
-from auditor.quantities.notation import numeral
-from auditor.quantities.readings import ROUNDED
 
-if TYPE_CHECKING:
-    import pint
-
-MAX_CHOICES = 64
-MAX_TORN = 8
-"""Combinations of candidates that are tried before a check is left open."""
-Values = dict[str, Any]
+MAX_NAMED = 4
+"""Candidates that an open check names."""
 
 
 def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each different thing that the document says of the rule's first variable."""
     for group in anchors(rule, evidence):
-        case = _Case(rule, evidence, select(rule, group[0], evidence), group)
-        check = case.check()
-        if check is not None:
-            yield check
+        found = select(rule, group[0], evidence)
+        decision = _decision(rule, found, evidence)
+        if decision is not None:
+            yield _Reporter(rule, evidence, found, group, decision).check()
+
+
+def _decision(rule: Rule, found: Selection, evidence: Evidence) -> Decision | None:
+    """What the rule says of a selection; ``None`` where it has nothing to say."""
+    missing = [variable for variable in found.missing if variable.default is None]
+    if missing:
+        return _undecided(found, missing, evidence)
+    if found.torn:
+        return decide_torn(rule, found, evidence.vocabulary) or _undecided(found, [], evidence)
+    return decide(rule, found, evidence.vocabulary)
+
+
+def _undecided(found: Selection, missing: list[Variable], evidence: Evidence) -> Decision | None:
+    """Open, with what is missing or torn; silent where next to nothing of the rule is in the document."""
+    if len(missing) > 1 or (missing and len(found.chosen) < 2):
+        return None
+    concepts = evidence.vocabulary.concepts
+    reasons = [f"the document does not say {_article(v)} {concepts[v.concept].name}" for v in missing]
+    for variable, facts in found.torn:
+        reasons.append(f"{concepts[variable.concept].name} may be {_alternatives(facts, evidence)}")
+    return Decision(verdict="open", reason="; ".join(reasons))
+
+
+def _article(variable: Variable) -> str:
+    """``the``, or ``the decode`` where a variable asks for a phase."""
+    phase = variable.facets.phase
+    return f"the {phase}" if phase else "the"
+
+
+def _alternatives(facts: list[Fact], evidence: Evidence) -> str:
+    """The different values of torn candidates, each with the first line that states it."""
+    shown = {value(fact): f"{short(fact, evidence.vocabulary)} (line {fact.place.line})" for fact in reversed(facts)}
+    return " or ".join(list(reversed(shown.values()))[:MAX_NAMED])
 
 
 @dataclass(slots=True)
-class _Outcome:
-    verdict: Verdict
-    values: Values
-    points: Values = field(default_factory=dict)
-    """The same, computed from the printed digits alone: what is shown."""
-    assumptions: list[str] = field(default_factory=list)
-    reason: str | None = None
-
-
-@dataclass(slots=True)
-class _Case:
-    """One rule and the facts that were found for it."""
+class _Reporter:
+    """Puts a decision into the words and numbers of its rule and its facts."""
 
     rule: Rule
     evidence: Evidence
     found: Selection
     group: list[Fact]
+    """The fact on trial and its repetitions."""
+    decision: Decision
+    recomputed: str | None = field(init=False)
+    """The value that the stated one should have, written like it; both ends where it is a range."""
+    ratio: Fraction | None = field(init=False)
 
-    def check(self) -> Check | None:
-        """The check, or ``None`` where the rule has nothing to say."""
-        missing = [variable for variable in self.found.missing if variable.default is None]
-        if missing:
-            return self._undecided(missing)
-        outcome = self._decide_torn() if self.found.torn else self._decide()
-        if self.found.torn and outcome is None:
-            return self._undecided([])
-        return None if outcome is None else self._made(outcome)
+    def __post_init__(self) -> None:
+        self.recomputed, self.ratio = self._recomputed()
 
-    # --- open -------------------------------------------------------------------------------------------------------
-
-    def _undecided(self, missing: list[Variable]) -> Check | None:
-        """Open, with what is missing or torn; silent where next to nothing of the rule is in the document."""
-        if len(missing) > 1 or (missing and len(self.found.chosen) < 2):
-            return None
-        named = self.evidence.vocabulary.concepts
-        reasons = [f"the document does not say {_role(v)}{named[v.concept].name}" for v in missing]
-        for variable, facts in self.found.torn:
-            named_values = {value(fact): f"{self._short(fact)} (line {fact.place.line})" for fact in reversed(facts)}
-            places = " or ".join(list(named_values.values())[::-1][:4])
-            reasons.append(f"{named[variable.concept].name} may be {places}")
-        return self._made(_Outcome("open", {}, reason="; ".join(reasons)))
-
-    # --- decided ----------------------------------------------------------------------------------------------------
-
-    def _decide_torn(self) -> _Outcome | None:
-        """The outcome if it is the same whichever candidate is meant, otherwise ``None``."""
-        names = [variable.name for variable, _ in self.found.torn]
-        outcomes = []
-        for combination in islice(product(*(facts for _, facts in self.found.torn)), MAX_TORN):
-            self.found.chosen.update(zip(names, combination, strict=True))
-            outcomes.append(self._decide())
-        for name in names:
-            del self.found.chosen[name]
-        verdicts = {outcome.verdict if outcome else "silent" for outcome in outcomes}
-        if len(verdicts) == 1 and prod(len(facts) for _, facts in self.found.torn) <= MAX_TORN:
-            return outcomes[0]
-        return None
-
-    def _decide(self) -> _Outcome | None:
-        first: _Outcome | None = None
-        for choice in islice(self._choices(), MAX_CHOICES):
-            outcome = self._try(choice)
-            if outcome is not None:
-                outcome.points = self._points(choice)
-            if outcome is None or outcome.verdict == "holds":
-                if outcome is not None:
-                    outcome.assumptions += [
-                        reading.assumption for reading in choice.values() if reading.assumption not in ("", ROUNDED)
-                    ]
-                return outcome
-            first = first or outcome
-        return first
-
-    def _choices(self) -> Iterator[dict[str, Reading]]:
-        """Every combination of readings whose dimension fits, the plain ones first."""
-        names = list(self.found.chosen)
-        first = self.rule.stated or self.rule.facts[0].name
-        options = [_fitting(self.found.chosen[n].quantity, self._unit(n), rounded=n == first) for n in names]
-        for combination in product(*options):
-            if uniform(combination, options):
-                yield dict(zip(names, combination, strict=True))
-
-    def _points(self, choice: Mapping[str, Reading]) -> Values:
-        """Every derived value once more, without the rounding of its operands."""
-        middle = {name: _middle(reading) for name, reading in choice.items()}
-        values = self._values(middle)
-        try:
-            for name, text in self.rule.derive:
-                values[name] = self._formula(text, values).evaluate(values)
-            if self.rule.recomputed is not None:
-                values["recomputed"] = self._formula(self.rule.recomputed, values).evaluate(values)
-        except Undecidable:
-            pass
-        return values
-
-    def _unit(self, name: str) -> str:
-        concept = next(variable.concept for variable in self.rule.facts if variable.name == name)
-        return self.evidence.vocabulary.concepts[concept].unit
-
-    def _try(self, choice: Mapping[str, Reading]) -> _Outcome | None:
-        values = self._values(choice)
-        try:
-            if self.rule.when is not None and not self._truth(self.rule.when, values).possible:
-                return None
-            for name, text in self.rule.derive:
-                values[name] = self._formula(text, values).evaluate(values)
-            if self.rule.recomputed is not None:
-                values["recomputed"] = self._formula(self.rule.recomputed, values).evaluate(values)
-            return self._readings(values)
-        except Undecidable as problem:
-            return _Outcome("open", values, reason=str(problem))
-
-    def _readings(self, values: Values) -> _Outcome:
-        truths = [(reading.assume, self._truth(reading.holds, values)) for reading in self.rule.readings]
-        fitting = [assume for assume, truth in truths if truth.possible]
-        if not fitting:
-            return _Outcome("contradicted", values)
-        if len(fitting) == len(truths):
-            return _Outcome("holds", values)
-        named = " or ".join(assume for assume in fitting if assume)
-        return _Outcome("holds", values, [f"holds only if {named}"] if named else [])
-
-    def _values(self, choice: Mapping[str, Reading]) -> Values:
-        values: Values = {name: _in(reading, self._unit(name)) for name, reading in choice.items()}
-        for name, facts in self.found.many.items():
-            values[name] = [_in(_fitting(fact.quantity, self._unit(name))[0], self._unit(name)) for fact in facts]
-        for variable in self.found.missing:
-            values[variable.name] = _default(variable, self._unit(variable.name))
-        return values
-
-    def _formula(self, text: str, values: Values) -> Formula:
-        return compile_formula(text, tuple(values))
-
-    def _truth(self, text: str, values: Values) -> Truth:
-        result = self._formula(text, values).evaluate(values)
-        assert isinstance(result, Truth)
-        return result
-
-    # --- the record -------------------------------------------------------------------------------------------------
-
-    def _made(self, outcome: _Outcome) -> Check:
-        rule, anchor = self.rule, self.group[0]
-        words = self._words(outcome)
-        wrong = outcome.verdict == "contradicted"
-        recomputed, ratio = self._recomputed(outcome)
+    def check(self) -> Check:
+        """The record."""
+        rule, decision, anchor = self.rule, self.decision, self.group[0]
+        words = self._words()
+        wrong = decision.verdict == "contradicted"
         on_trial = rule.stated is not None
         return Check(
             rule=rule.id,
             title=rule.title,
-            verdict=outcome.verdict,
+            verdict=decision.verdict,
             severity=rule.severity,
             group=rule.group,
             place=anchor.place,
-            message=fill(rule.message, words) if wrong else self._summary(outcome, words),
+            message=fill(rule.message, words) if wrong else self._summary(),
             stated=anchor.quantity.text if on_trial else None,
-            recomputed=recomputed,
-            ratio=ratio,
+            recomputed=self.recomputed,
+            ratio=self.ratio,
             stated_span=anchor.quantity.span if on_trial else None,
-            derivation=tuple(self._derivation(outcome, recomputed)),
-            assumptions=tuple(dict.fromkeys(filter(None, outcome.assumptions))),
+            derivation=tuple(self._derivation()),
+            assumptions=tuple(dict.fromkeys(decision.assumptions)),
             related=tuple(self._related()),
             operands=tuple(self._operands()),
-            fix=Fix(replace=anchor.quantity.text, replacement=recomputed, span=anchor.quantity.span)
-            if wrong and recomputed and self._is_equality()
-            else None,
-            reason=outcome.reason,
+            fix=self._fix() if wrong else None,
+            reason=decision.reason,
             impact=fill(rule.impact, words) if wrong else "",
             recommendation=fill(rule.recommendation, words) if wrong else "",
             mark=anchor.mark,
         )
 
-    def _is_equality(self) -> bool:
-        return any("==" in reading.holds for reading in self.rule.readings)
-
-    def _summary(self, outcome: _Outcome, words: Mapping[str, str]) -> str:
-        if outcome.verdict == "open":
-            return f"{self.rule.title}: open, because {outcome.reason}."
+    def _summary(self) -> str:
+        if self.decision.verdict == "open":
+            return f"{self.rule.title}: open, because {self.decision.reason}."
         return f"{self.rule.title}: holds."
 
-    def _words(self, outcome: _Outcome) -> dict[str, str]:
+    def _fix(self) -> Fix | None:
+        """The recomputed value in place of the stated one, where the rule says what it must equal."""
+        quantity = self.group[0].quantity
+        if not self.recomputed or not any("==" in reading.holds for reading in self.rule.readings):
+            return None
+        return Fix(replace=quantity.text, replacement=self.recomputed, span=quantity.span)
+
+    # --- the value on trial -----------------------------------------------------------------------------------------
+
+    def _recomputed(self) -> tuple[str | None, Fraction | None]:
+        """The recomputed value as text, and what the nearer end of it is to the stated one."""
+        name, quantity = self.rule.stated, self.group[0].quantity
+        recomputed = self.decision.quantity("recomputed")
+        printed = self.decision.quantity(name) if name is not None else None
+        if name is None or recomputed is None or printed is None:
+            return None, None
+        interval, _ = units.in_base_units(recomputed)
+        stated = units.in_base_units(printed)[0].midpoint
+        scale = _scale(quantity.readings[0].unit, unit_of(self.rule, name, self.evidence.vocabulary))
+        ends = dict.fromkeys(restate(quantity, end / scale) for end in (interval.low, interval.high))
+        nearest = min((interval.low, interval.high), key=lambda end: abs(end - stated))
+        return " to ".join(ends), (nearest / stated if stated else None)
+
+    # --- words ------------------------------------------------------------------------------------------------------
+
+    def _words(self) -> dict[str, str]:
+        """What the placeholders of the rule's sentences stand for."""
+        anchor = self.group[0]
+        words = self._named() | {name: self._shown(name) for name, _ in self.rule.derive}
+        ends = (self.recomputed or "").split(" to ")
+        return words | {
+            "stated": self._short(anchor),
+            "recomputed": " to ".join(without_noun(end, anchor.quantity.noun) for end in ends),
+            "ratio": times(self.ratio) if self.ratio else "",
+        }
+
+    def _named(self) -> dict[str, str]:
+        """The printed values of the variables."""
         words = {name: self._short(fact) for name, fact in self.found.chosen.items()}
-        words |= {name: ", ".join(self._short(fact) for fact in facts) for name, facts in self.found.many.items()}
+        words |= {name: ", ".join(map(self._short, facts)) for name, facts in self.found.many.items()}
+        return words | {variable.name: variable.default or "" for variable in self.found.missing}
+
+    def _derivation(self) -> Iterator[str]:
+        """The calculation, step by step with printed values, and where each of its operands stands."""
+        words = {name: self._short(fact).lstrip("~≈ ") for name, fact in self.found.chosen.items()}
         words |= {variable.name: variable.default or "" for variable in self.found.missing}
-        for name, _ in self.rule.derive:
-            words[name] = _shown(outcome.points.get(name))
-        recomputed, ratio = self._recomputed(outcome)
-        stated = short(self.group[0], self.evidence.vocabulary)
-        text = " to ".join(without_noun(part, self.group[0].quantity.noun) for part in (recomputed or "").split(" to "))
-        return words | {"stated": stated, "recomputed": text, "ratio": times(ratio) if ratio else ""}
+        for name, text in self.rule.derive:
+            if name in self.decision.points:
+                yield f"{name.replace('_', ' ')}: {self._rendered(text, words)} = {self._shown(name)}"
+                words[name] = self._shown(name)
+        if self.rule.recomputed and self.recomputed and self.rule.recomputed not in words:
+            yield f"{self._rendered(self.rule.recomputed, words)} = {self.recomputed}"
+        for used in self._operands():
+            yield f"{used.name}: {used.label} {used.value} ({_whereabouts(used)})"
+
+    def _rendered(self, text: str, words: dict[str, str]) -> str:
+        return compiled(text, names_of(self.rule)).render(words)
+
+    def _shown(self, name: str) -> str:
+        """A derived value in the unit that people would use; a condition has none."""
+        derived = self.decision.quantity(name)
+        if derived is None:
+            return ""
+        interval, dimension = units.in_base_units(derived)
+        return natural(interval.midpoint, dimension)
 
     def _short(self, fact: Fact) -> str:
         return short(fact, self.evidence.vocabulary)
 
-    def _recomputed(self, outcome: _Outcome) -> tuple[str | None, Fraction | None]:
-        value = outcome.points.get("recomputed")
-        if value is None or self.rule.stated is None:
-            return None, None
-        interval, _ = units.in_base_units(value)
-        printed = units.in_base_units(outcome.points[self.rule.stated])[0].midpoint
-        scale = _scale(self.group[0].quantity.readings[0].unit, self._unit(self.rule.stated))
-        ends = dict.fromkeys(restate(self.group[0].quantity, end / scale) for end in (interval.low, interval.high))
-        nearest = min((interval.low, interval.high), key=lambda end: abs(end - printed))
-        return " to ".join(ends), (nearest / printed if printed else None)
-
-    def _derivation(self, outcome: _Outcome, recomputed: str | None) -> Iterator[str]:
-        words = {name: self._short(fact).lstrip("~≈ ") for name, fact in self.found.chosen.items()}
-        words |= {variable.name: variable.default or "" for variable in self.found.missing}
-        for name, text in self.rule.derive:
-            if name in outcome.points:
-                yield f"{name.replace('_', ' ')}: {compile_formula(text, self._names()).render(words)} = {_shown(outcome.points[name])}"
-                words[name] = _shown(outcome.points[name])
-        if self.rule.recomputed and recomputed and self.rule.recomputed not in words:
-            yield f"{compile_formula(self.rule.recomputed, self._names()).render(words)} = {recomputed}"
-        for shown in self._operands():
-            where = f"{shown.place.path}:{shown.place.line}" if shown.origin == "configuration" and shown.place else ""
-            where = where or (f"line {shown.place.line}" if shown.place else "assumed by the rule")
-            yield f"{shown.name}: {shown.label} {shown.value} ({where})"
-
-    def _names(self) -> tuple[str, ...]:
-        return tuple(v.name for v in self.rule.facts) + tuple(name for name, _ in self.rule.derive)
+    # --- what it rests on -------------------------------------------------------------------------------------------
 
     def _operands(self) -> Iterator[Operand]:
         vocabulary = self.evidence.vocabulary
         for variable in self.rule.facts:
-            if variable.name in self.found.chosen:
-                yield operand(variable.name, self.found.chosen[variable.name], vocabulary)
-            elif variable.default is not None:
-                label = vocabulary.concepts[variable.concept].name
-                yield Operand(
-                    name=variable.name, concept=variable.concept, label=label, value=variable.default, origin="default"
-                )
+            name, concept, default = variable.name, variable.concept, variable.default
+            if name in self.found.chosen:
+                yield operand(name, self.found.chosen[name], vocabulary)
+            elif default is not None:
+                label = vocabulary.concepts[concept].name
+                yield Operand(name=name, concept=concept, label=label, value=default, origin="default")
 
     def _related(self) -> Iterator[Place]:
-        seen = {self.group[0].place}
-        repeated = [fact.place for fact in self.group[1:]]
+        """The other places that the check rests on, and those that repeat the value on trial."""
         used = [fact.place for fact in self.found.chosen.values()]
-        for related in [*used, *repeated]:
-            if related not in seen:
-                seen.add(related)
-                yield related
-
-
-# --- values -----------------------------------------------------------------------------------------------------------
-
-
-def _fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Reading]:
-    """The readings of a quantity that have a unit's dimension; only the value on trial may be rounded to its zeros."""
-    wanted = _physical(unit)
-    found = [r for r in quantity.readings if _physical(r.unit) == wanted and (rounded or r.assumption != ROUNDED)]
-    return found or list(quantity.readings[:1])
-
-
-def _middle(reading: Reading) -> Reading:
-    middle = (reading.low + reading.high) / 2
-    return replace(reading, low=middle, high=middle)
-
-
-def _physical(unit: str) -> tuple[tuple[str, int], ...]:
-    return tuple((name, power) for name, power in units.factor(unit)[1] if not units.is_count(name))
+        repeated = [fact.place for fact in self.group[1:]]
+        yield from (place for place in dict.fromkeys([*used, *repeated]) if place != self.group[0].place)
 
 
 def _scale(printed: str, unit: str) -> Fraction:
@@ -307,27 +204,7 @@ def _scale(printed: str, unit: str) -> Fraction:
     return units.factor(printed)[0] if printed else units.factor(unit)[0] if unit == "percent" else Fraction(1)
 
 
-def _in(reading: Reading, unit: str) -> pint.Quantity[Any]:
-    """A reading as a pint quantity in the unit of its concept; what it is counted per is the concept's business."""
-    factor = units.factor(reading.unit)[0] / units.factor(unit)[0]
-    return units.quantity(Interval(reading.low * factor, reading.high * factor), unit)
-
-
-def _default(variable: Variable, unit: str) -> pint.Quantity[Any]:
-    """The rule's own value for a variable: a number, or a range ``0-300000`` of which nothing more is known."""
-    low, _, high = (variable.default or "").partition("-")
-    first, last = numeral(low.strip()), numeral((high or low).strip())
-    assert first is not None and last is not None
-    return units.quantity(Interval(first.value, last.value), unit)
-
-
-def _shown(value: object) -> str:
-    if value is None or isinstance(value, Truth):
-        return ""
-    interval, dimension = units.in_base_units(value)  # type: ignore[arg-type]
-    return natural(interval.midpoint, dimension)
-
-
-def _role(variable: Variable) -> str:
-    phase = variable.facets.phase
-    return f"the {phase} " if phase else "the "
+def _whereabouts(used: Operand) -> str:
+    if used.place is None:
+        return "assumed by the rule"
+    return f"{used.place.path}:{used.place.line}" if used.origin == "configuration" else f"line {used.place.line}"

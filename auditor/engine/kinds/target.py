@@ -78,6 +78,11 @@ def _bounds(fact: Fact) -> tuple[Fraction, Fraction]:
     return plain.low * factor, plain.high * factor
 
 
+def _middle(fact: Fact) -> Fraction:
+    low, high = _bounds(fact)
+    return (low + high) / 2
+
+
 def _meets(claim: Fact, wanted: Fact, direction: Direction) -> bool:
     """Whether the claim can lie on the right side, whatever its rounding hides; a range must lie there wholly."""
     low, high = _bounds(claim)
@@ -95,8 +100,7 @@ def _check(rule: Rule, evidence: Evidence, wanted: Fact, claim: Fact | None, dir
     else:
         verdict = "holds" if _meets(claim, wanted, direction) else "contradicted"
     claimed = claim.quantity.text if claim else ""
-    middle = sum(_bounds(wanted)) / 2
-    ratio = middle / (sum(_bounds(claim)) / 2) if claim and sum(_bounds(claim)) else None
+    ratio = _middle(wanted) / _middle(claim) if claim and _middle(claim) else None
     ticked = wanted.mark or (claim is not None and claim.mark)
     named = {"stated": claimed, "target": wanted.quantity.text, "concept": concept.name, "direction": direction}
     named |= {"ratio": times(ratio) if ratio else "", "ticked": ", and yet it is ticked as met" if ticked else ""}

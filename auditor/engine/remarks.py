@@ -1,0 +1,92 @@
+"""What no reading explains: a remark where people round like that, otherwise a contradiction."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from auditor.claims.expressions import numbers
+from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, needlessly_coarse
+from auditor.model import Operation, Quantity
+from auditor.quantities.readings import ROUNDED
+
+CUT_OFF = Fraction(20, 100)
+"""How much cutting off may lose: 4.77 printed as 4 is a habit, 8,000 printed as 100,000 is not."""
+SIGNIFICANT = 2
+"""As many digits an estimate has, at most."""
+
+
+def distant(trial: Trial, mode: Mode) -> Judgement:
+    """The judgement on two sides that agree under no reading: open with a remark, or contradicted."""
+    sides = compared(trial, mode)
+    if sides is None:
+        return Judgement(verdict="open", reason="the units of its two sides do not fit")
+    reason = _remark(trial, sides) or (_unknown_scale(trial, sides) if mode.note else None)
+    return Judgement(
+        verdict="open" if reason else "contradicted",
+        computed=sides.computed.point,
+        stated=sides.stated.point,
+        labels=mode.labels,
+        reason=reason,
+    )
+
+
+def _remark(trial: Trial, sides: Sides) -> str | None:
+    """Why the distance may be no mistake; ``None`` where nothing excuses it."""
+    if sides.stated.interval.meets(sides.computed.interval) and not needlessly_coarse(trial, sides):
+        return "the rounding of its operands leaves it open"
+    result = trial.result
+    if result is None:
+        return "it is an estimate" if trial.approximate and trial.estimation and sides.near() else None
+    if _cut_off(result, sides):
+        return "it is cut off instead of rounded, or one off in its last digit"
+    if _rounded_up(trial, result, sides):
+        return "it is rounded up to a whole number of things"
+    if trial.estimation and sides.near(trial.estimation) and _is_estimate(trial, result):
+        return "it is an estimate, off by less than 6 %"
+    return None
+
+
+def _cut_off(result: Quantity, sides: Sides) -> bool:
+    """Whether the computed value lies less than a unit of the last digit above the stated one, or next to it."""
+    unit = _last_digit(result, sides)
+    size = abs(sides.stated.point)
+    off = abs(sides.computed.point) - size
+    return 0 < off < min(unit, CUT_OFF * size) or abs(off) * 100 < min(unit * 100, size)
+
+
+def _last_digit(result: Quantity, sides: Sides) -> Fraction:
+    """A unit of the last digit that carries meaning, in base units; 0 for an exact integer without trailing zeros."""
+    plain = result.readings[0]
+    rounded = [reading for reading in result.readings if reading.assumption == ROUNDED]
+    width = max(reading.high - reading.low for reading in (plain, *rounded))
+    middle = (plain.low + plain.high) / 2
+    return abs(sides.stated.point * width / middle) if middle else Fraction(0)
+
+
+def _rounded_up(trial: Trial, result: Quantity, sides: Sides) -> bool:
+    """Servers, nodes and shards come whole: 4.2 of them are 5."""
+    if sides.computed.dimension or result.readings[0].unit == "percent":
+        return False
+    divides = isinstance(trial.computed, Operation) and trial.computed.operator == "/"
+    return divides and sides.stated.point == ceil(sides.computed.point)
+
+
+def _is_estimate(trial: Trial, result: Quantity) -> bool:
+    """Whether a result is marked as rounded: by a hedge, or by having no more than two significant digits."""
+    if trial.approximate or result.hedge == "about":
+        return True
+    first_word = result.text.replace(",", "").split()[0]
+    significant = "".join(character for character in first_word if character.isdigit()).strip("0")
+    return len(significant) <= SIGNIFICANT
+
+
+def _unknown_scale(trial: Trial, sides: Sides) -> str | None:
+    """Operands without any unit and a result in GB: the operands may be in any prefix of it."""
+    if any(number.quantity.readings[0].unit for number in numbers(trial.computed)) or not sides.stated.point:
+        return None
+    ratio = abs(sides.computed.point / sides.stated.point)
+    scales = [Fraction(base) ** power for base in (1000, 1024) for power in range(-5, 6) if power]
+    if any(Fraction(94, 100) <= ratio * scale <= Fraction(106, 100) for scale in scales):
+        return "its operands carry no unit, so the scale of the result cannot be checked"
+    return None

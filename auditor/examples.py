@@ -1,0 +1,66 @@
+"""The examples of a rule are tests: each one is a document of a few lines and the verdict that the rule must give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from auditor.audit import audit
+from auditor.documents import configuration, markdown
+from auditor.model import Check, Example, Rule, Source
+from auditor.rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one example of a rule."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+def run_examples(rule: Rule, book: RuleBook) -> list[Outcome]:
+    """Hold each example of a rule against that rule alone."""
+    return list(_outcomes(rule, book))
+
+
+def _outcomes(rule: Rule, book: RuleBook) -> Iterator[Outcome]:
+    counts: dict[str, int] = {}
+    for example in rule.examples:
+        counts[example.verdict] = counts.get(example.verdict, 0) + 1
+        name = f"{rule.id}: {example.verdict} {counts[example.verdict]}"
+        problem = _mismatch(_named(example, rule, book), _checks(rule, example, book))
+        yield Outcome(name=name, passed=not problem, detail=problem)
+
+
+def _named(example: Example, rule: Rule, book: RuleBook) -> Example:
+    """The example with the missing variable by the name that reasons call it."""
+    concepts = {variable.name: variable.concept for variable in rule.facts}
+    if example.missing not in concepts:
+        return example
+    return replace(example, missing=book.vocabulary.concepts[concepts[example.missing]].name)
+
+
+def _checks(rule: Rule, example: Example, book: RuleBook) -> tuple[Check, ...]:
+    alone = RuleBook(rules=(rule,), vocabulary=book.vocabulary)
+    document = markdown.parse(Source(path="example.md", text=example.text))
+    beside = (
+        [configuration.parse(Source(path="config.json", text=example.configuration))] if example.configuration else []
+    )
+    return audit(document, beside, alone).checks
+
+
+def _mismatch(example: Example, checks: tuple[Check, ...]) -> str:
+    """What the rule said instead; empty if it said what the example asks for."""
+    fitting = [check for check in checks if check.verdict == example.verdict]
+    if not fitting:
+        said = "; ".join(f"{check.verdict}: {check.message}" for check in checks) or "nothing"
+        return f"expected {example.verdict}, the rule said {said}"
+    for wanted, given in (("stated", "stated"), ("recomputed", "recomputed"), ("missing", "reason")):
+        value = getattr(example, wanted)
+        if value is not None and not any(value in (getattr(check, given) or "") for check in fitting):
+            found = ", ".join(str(getattr(check, given)) for check in fitting)
+            return f"expected {wanted} {value!r}, the rule gave {found}"
+    others = [check for check in checks if check.verdict == "contradicted"] if example.verdict == "holds" else []
+    return f"besides holding it also found: {others[0].message}" if others else ""
