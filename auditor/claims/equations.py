@@ -41,7 +41,7 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
     ``18 links at 53 GB/s = 956 GB/s`` and ``1x GB200 = 2x B200 + 1x CPU`` are no conversions.
     """
     if not any(line.at(at).kind == "relation" for at in range(left.after, right.first)):
-        return True
+        return not isinstance(left.expression, Operation)
     if not isinstance(left.expression, Number):
         return False
     if re.match(r"\d+ ?[xX×]", left.expression.quantity.text):

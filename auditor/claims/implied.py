@@ -24,6 +24,7 @@ def implied(line: Line, label: str) -> Iterator[Equation]:
     yield from _changes(line, label)
     yield from _sum_behind(line, label)
     yield from _two_rates(line, label)
+    yield from _of_so_much_each(line, label)
 
 
 def _value_first(line: Line, label: str) -> Iterator[Equation]:
@@ -119,6 +120,23 @@ def _two_rates(line: Line, label: str) -> Iterator[Equation]:
         kinds = [physical(_quantity(value).readings[0].unit)[1] for value in (first, second)]
         if kinds[0] == kinds[1] and ("time", -1) in kinds[0]:
             yield equation(line, first, second, "=", label, "guessed")
+
+
+def _of_so_much_each(line: Line, label: str) -> Iterator[Equation]:
+    """``125 MB/s ≈ 10^6 requests/s (1 KB each)``: so many things, and in brackets how much each of them is."""
+    statement = line.statement
+    for whole, things in zip(line.found, line.found[1:], strict=False):
+        between = [statement.at(at) for at in range(whole.after, things.first)]
+        if statement.at(things.after).text != "(" or not (_is_value(whole) and _is_value(things)):
+            continue
+        each = parse_expression(statement, things.after + 1)
+        if each is None or not _is_value(each) or statement.at(each.after).text != "each":
+            continue
+        signs = [token.text for token in between if token.kind == "relation"]
+        if len(signs) == 1 and signs[0] in ("=", "≈"):
+            computed = Parsed(_operation("*", things.expression, each.expression), whole.first, each.after)
+            stated = Parsed(whole.expression, whole.first, each.after)
+            yield equation(line, computed, stated, "=", label, "implied")
 
 
 def _sum_behind(line: Line, label: str) -> Iterator[Equation]:

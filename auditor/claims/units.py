@@ -92,6 +92,8 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
         unit.magnitude, unit.letter = MAGNITUDES["B"], "B"
         unit.after += 1
     elif token.kind == "word" and token.text in SYMBOLS and not _is_sign(line, unit.after):
+        if _counts(token.text) and _counts(line.at(unit.after + 1).text):
+            return  # "4 GPU nodes" are nodes
         unit.above.append(SYMBOLS[token.text])
         unit.after += 1
     elif _is_factor(line, unit.after):
@@ -104,6 +106,11 @@ def _is_factor(line: Statement, index: int) -> bool:
     token = line.at(index)
     glued = token.kind == "operator" and token.text == "*" and line.text[token.start] == "×" and line.glued(index)
     return glued and line.at(index + 1).kind not in ("number", "open", "currency", "hedge")
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is a unit of counting."""
+    return word in SYMBOLS and SYMBOLS[word][0][0] in COUNTING
 
 
 def _is_sign(line: Statement, index: int) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import ceil
 
 from auditor.claims.expressions import numbers
-from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, needlessly_coarse
+from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
 from auditor.model import Operation, Quantity
 from auditor.quantities.readings import ROUNDED
 
 CUT_OFF = Fraction(20, 100)
 """How much cutting off may lose: 4.77 printed as 4 is a habit, 8,000 printed as 100,000 is not."""
+_IN_BASE_UNITS = re.compile(r"10\s*(?:\^|\*\*)\s*[({]?(?:9|1\d)|\de\+?(?:9|1\d)|10(?:⁹|¹[⁰-⁹])")
+"""Who writes 10^15 has written the scale out."""
+FAR_DIGITS = 10**6
+"""From there on digits are floating-point noise."""
 SIGNIFICANT = 2
 """As many digits an estimate has, at most."""
 
@@ -33,7 +38,9 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
 
 def _remark(trial: Trial, sides: Sides) -> str | None:
     """Why the distance may be no mistake; ``None`` where nothing excuses it."""
-    if sides.stated.interval.meets(sides.computed.interval) and not needlessly_coarse(trial, sides):
+    if exactly_reckoned(trial, sides):
+        return None
+    if _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
         return "the rounding of its operands leaves it open"
     result = trial.result
     if result is None:
@@ -47,11 +54,21 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
     return None
 
 
+def _is_within_rounding(trial: Trial, sides: Sides) -> bool:
+    """Whether the two sides meet somewhere in the rounding of what is printed."""
+    if not sides.stated.interval.meets(sides.computed.interval):
+        return False
+    narrow = compared(trial, sides.mode, narrowed(trial))
+    return narrow is None or narrow.stated.interval.meets(narrow.computed.interval)
+
+
 def _cut_off(result: Quantity, sides: Sides) -> bool:
     """Whether the computed value lies less than a unit of the last digit above the stated one, or next to it."""
     unit = _last_digit(result, sides)
     size = abs(sides.stated.point)
     off = abs(sides.computed.point) - size
+    if abs(off) * FAR_DIGITS < size:
+        return True
     return 0 < off < min(unit, CUT_OFF * size) or abs(off) * 100 < min(unit * 100, size)
 
 
@@ -84,6 +101,8 @@ def _is_estimate(trial: Trial, result: Quantity) -> bool:
 def _unknown_scale(trial: Trial, sides: Sides) -> str | None:
     """Operands without any unit and a result in GB: the operands may be in any prefix of it."""
     if any(number.quantity.readings[0].unit for number in numbers(trial.computed)) or not sides.stated.point:
+        return None
+    if any(_IN_BASE_UNITS.search(number.quantity.text) for number in numbers(trial.computed)):
         return None
     ratio = abs(sides.computed.point / sides.stated.point)
     scales = [Fraction(base) ** power for base in (1000, 1024) for power in range(-5, 6) if power]

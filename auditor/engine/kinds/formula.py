@@ -164,7 +164,7 @@ class _Reporter:
         if self.rule.recomputed and self.recomputed and self.rule.recomputed not in words:
             yield f"{self._rendered(self.rule.recomputed, words)} = {self.recomputed}"
         for used in self._operands():
-            yield f"{used.name}: {used.label} {used.value} ({_whereabouts(used)})"
+            yield f"{used.label}: {used.value} ({_whereabouts(used)})"
 
     def _rendered(self, text: str, words: dict[str, str]) -> str:
         return compiled(text, names_of(self.rule)).render(words)
