@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.claims.expressions import Parsed, names, numbers
-from auditor.claims.implied import NOWHERE
+from auditor.claims.forms import operation
 from auditor.claims.labels import parent
 from auditor.claims.lines import Line
 from auditor.model import Document, Equation, Expression, Number, Operation, Quantity
@@ -60,7 +60,7 @@ def _goes_on(line: Line, around: Surroundings, label: str) -> Iterator[Equation]
     first, second = line.found[0], line.found[1]
     if first.first != 1 or statement.at(second.first - 1).kind not in ("relation", "hedge"):
         return
-    computed = _operation(sign.text, Number(quantity=before), first.expression)
+    computed = operation(sign.text, Number(quantity=before), first.expression)
     yield _equation(line, computed, first.first, second, label)
 
 
@@ -75,7 +75,7 @@ def _times_factor(line: Line, around: Surroundings, label: str) -> Iterator[Equa
     stated = value.expression.quantity
     kind = physical(stated.readings[0].unit)[1]
     if _FACTOR.match(factor.expression.quantity.text) and kind and kind == physical(before.readings[0].unit)[1]:
-        yield _equation(line, _operation("*", Number(quantity=before), factor.expression), factor.first, value, label)
+        yield _equation(line, operation("*", Number(quantity=before), factor.expression), factor.first, value, label)
 
 
 def _result_above(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
@@ -128,7 +128,7 @@ def _grown(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
     rate = around.rates.get(around.document.blocks[line.block].group)
     if rate is None or not (isinstance(value.expression, Number) and isinstance(span.expression, Number)):
         return
-    computed = _operation("*", Number(quantity=rate), span.expression)
+    computed = operation("*", Number(quantity=rate), span.expression)
     kinds = [physical(q.readings[0].unit)[1] for q in (rate, span.expression.quantity, value.expression.quantity)]
     if kinds[1] == (("time", 1),) and kinds[0] != kinds[2] and dict(kinds[0]).get("time") == -1:
         yield _equation(line, computed, value.first, value, label)
@@ -145,7 +145,3 @@ def _equation(line: Line, computed: Expression, first: int, value: Parsed, label
         right=value.expression,
         source="guessed",
     )
-
-
-def _operation(operator: str, left: Expression, right: Expression) -> Operation:
-    return Operation(operator=operator, left=left, right=right, span=NOWHERE)  # type: ignore[arg-type]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.claims.equations import equation
 from auditor.claims.expressions import Parsed, names, numbers, parse_expression
+from auditor.claims.forms import number, operation
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
-from auditor.model import Equation, Expression, Number, Operation, Quantity, Reading, Span
+from auditor.model import Equation, Expression, Number, Operation, Quantity
 from auditor.quantities.units import physical
 
 TAIL_WORDS = 7
@@ -99,15 +99,15 @@ def _forms(old: Expression, new: Expression, words: set[str], *, is_percent: boo
     """What the third value may be computed as, by the words between the first two."""
     if words & _CHANGE:
         if is_percent:
-            yield _operation("-", _operation("/", new, old), ONE)
-            yield _operation("-", ONE, _operation("/", new, old))
-            yield _operation("-", _operation("/", old, new), ONE)
+            yield operation("-", operation("/", new, old), number(1))
+            yield operation("-", number(1), operation("/", new, old))
+            yield operation("-", operation("/", old, new), number(1))
         else:
-            yield _operation("/", new, old)
-            yield _operation("/", old, new)
+            yield operation("/", new, old)
+            yield operation("/", old, new)
     elif words & _SHARE and is_percent:
-        yield _operation("/", new, old)
-        yield _operation("/", old, new)
+        yield operation("/", new, old)
+        yield operation("/", old, new)
 
 
 def _two_rates(line: Line, label: str) -> Iterator[Equation]:
@@ -134,7 +134,7 @@ def _of_so_much_each(line: Line, label: str) -> Iterator[Equation]:
             continue
         signs = [token.text for token in between if token.kind == "relation"]
         if len(signs) == 1 and signs[0] in ("=", "≈"):
-            computed = Parsed(_operation("*", things.expression, each.expression), whole.first, each.after)
+            computed = Parsed(operation("*", things.expression, each.expression), whole.first, each.after)
             stated = Parsed(whole.expression, whole.first, each.after)
             yield equation(line, computed, stated, "=", label, "implied")
 
@@ -150,21 +150,10 @@ def _sum_behind(line: Line, label: str) -> Iterator[Equation]:
         if len(parts) >= 2 and len({_quantity(part).readings[0].unit for part in parts}) == 1:
             total = parts[0].expression
             for part in parts[1:]:
-                total = _operation("+", total, part.expression)
+                total = operation("+", total, part.expression)
             yield equation(line, Parsed(total, parts[0].first, value.after), value, "=", label, "guessed")
 
 
 def _is_index(line: Statement, value: Parsed) -> bool:
     """``Stage 1:`` numbers something and is no part of a sum."""
     return line.at(value.after).text == ":"
-
-
-def _operation(operator: str, left: Expression, right: Expression) -> Operation:
-    return Operation(operator=operator, left=left, right=right, span=NOWHERE)  # type: ignore[arg-type]
-
-
-NOWHERE = Span(start=0, end=0)
-"""The span of what is not written."""
-_EXACT = Reading(low=Fraction(1), high=Fraction(1), unit="")
-ONE = Number(quantity=Quantity(text="1", span=NOWHERE, readings=(_EXACT,), exact=True))
-"""The one of a relative change."""

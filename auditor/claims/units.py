@@ -43,6 +43,8 @@ def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
     word = line.at(index)
     if word.kind == "word" and line.glued(index) and not _read_glued(unit, word.text):
         return None
+    if word.kind == "word" and _UNKNOWN_UNIT.fullmatch(word.text) and word.text not in SYMBOLS:
+        return None
     if unit.after == index:
         _read_spaced_magnitude(line, unit)
     if len(unit.above) == bool(currency):
@@ -148,6 +150,8 @@ def _count(unit: Unit, word: str) -> None:
         unit.above.append(SYMBOLS[word])
 
 
+_UNKNOWN_UNIT = re.compile(r"(?!DB|USB|RGB|LB)[A-Z]{1,3}[Bb](?:ps)?|[A-Za-z]{0,2}Hz")
+"""What looks like a unit of information or frequency and is none that is known: it is not read as a noun."""
 COUNTING = frozenset(COUNTS)
 """The units that count things."""
 

@@ -38,6 +38,8 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
 
 def _remark(trial: Trial, sides: Sides) -> str | None:
     """Why the distance may be no mistake; ``None`` where nothing excuses it."""
+    if abs(abs(sides.computed.point) - abs(sides.stated.point)) * FAR_DIGITS < abs(sides.stated.point):
+        return "it differs only in digits that a computer's arithmetic loses"
     if exactly_reckoned(trial, sides):
         return None
     if _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
@@ -67,8 +69,6 @@ def _cut_off(result: Quantity, sides: Sides) -> bool:
     unit = _last_digit(result, sides)
     size = abs(sides.stated.point)
     off = abs(sides.computed.point) - size
-    if abs(off) * FAR_DIGITS < size:
-        return True
     return 0 < off < min(unit, CUT_OFF * size) or abs(off) * 100 < min(unit * 100, size)
 
 

@@ -12,6 +12,7 @@ from auditor.engine.arithmetic import Choice, Evaluated, Labels, evaluate
 from auditor.model import Expression, Number, Operation, Quantity, Reading, Verdict
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED, SLACK
+from auditor.quantities.units import physical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ _POWER_OF_TEN = re.compile(r"\W*10(?:\s*(?:\^|\*\*)|[⁰¹²³⁴-⁹])")
 
 
 def _whole(result: Quantity, stated: Evaluated) -> Interval:
-    """An integer stands for everything that rounds to it, also where it counts: a result is never exact by its looks."""
+    """An integer stands for everything that rounds to it, also where it counts: no result is exact by its looks."""
     plain = result.readings[0]
     if stated.interval.low != stated.interval.high or not plain.low or plain.low.denominator != 1:
         return stated.interval
@@ -181,11 +182,12 @@ def exactly_reckoned(trial: Trial, sides: Sides) -> bool:
     if trial.approximate or result is None or len(re.sub(r"\D", "", result.text)) < WHOLE_DIGITS:
         return False
     plain = result.readings[0]
-    if (plain.low != plain.high and plain.unit) or plain.low.denominator * 1 > 2 or not sides.stated.point:
+    middle = (plain.low + plain.high) / 2
+    measured = {name for name, _ in physical(plain.unit)[1]} - {"time"}
+    if measured or middle.denominator != 1 or not sides.stated.point:
         return False
     if any(quantity.hedge or _SHORTENED.search(quantity.text) for quantity in trial.quantities):
         return False
-    middle = (plain.low + plain.high) / 2
     return (middle * sides.computed.point / sides.stated.point).denominator == 1
 
 

@@ -20,8 +20,10 @@ MAX_NAMED = 4
 
 def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each different thing that the document says of the rule's first variable."""
-    for group in anchors(rule, evidence):
-        found = select(rule, group[0], evidence)
+    groups = anchors(rule, evidence)
+    varied = len({value(group[0]) for group in groups}) > 1
+    for group in groups:
+        found = select(rule, group[0], evidence, varied=varied)
         decision = _decision(rule, found, evidence)
         if decision is not None:
             yield _Reporter(rule, evidence, found, group, decision).check()
