@@ -37,7 +37,7 @@ def causes(ratio: Fraction) -> list[str]:
     for factor, words in SLIPS:
         if abs(size - factor) <= CLOSE * factor:
             return [words]
-    if size.denominator == 1 and size <= 64:
+    if size.denominator == 1 and 2 <= size <= 64:
         return [f"off by a whole factor of {size}: one factor too many or too few"]
     return []
 

@@ -14,6 +14,8 @@ Order: TypeAlias = Literal["<", "<=", ">", ">="]
 ORDERS: dict[str, Order] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 WORDS = 4
 """Words that may stand between a value and the sign: ``42.8 % used < 85 % limit``."""
+_APART = frozenset("to from and or if when with but while".split())
+"""Words after which another statement begins."""
 _YES = frozenset(("PASS", "PASSED", "OK", "Met", "MET"))
 _NO = frozenset(("FAIL", "FAILED"))
 
@@ -56,6 +58,6 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Order | None:
         token = line.at(index)
         if token.kind == "relation" and token.text in ORDERS and found is None:
             found = ORDERS[token.text]
-        elif token.kind != "word" or index - left.after > 2 * WORDS:
+        elif token.kind != "word" or index - left.after > 2 * WORDS or token.text.lower() in _APART:
             return None
     return found

@@ -1,15 +1,17 @@
-"""Chains of equal expressions → an equation for each adjacent pair; values with their calculation behind them."""
+"""Chains of equal expressions → one equation for each adjacent pair."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from auditor.claims.expressions import Parsed, names, numbers, parse_expression
+from auditor.claims.expressions import Parsed
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
 
+_PER_EACH = frozenset(("at", "@", "of", "by", "with", "each", "x", "×"))
 Sign: TypeAlias = Literal["=", "≈", "→"]
 SIGNS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 TAIL_WORDS = 7
@@ -17,22 +19,34 @@ TAIL_WORDS = 7
 
 
 def equations(line: Line, label: str) -> Iterator[Equation]:
-    """Every equation of a statement, in the order of the text."""
-    yield from _chains(line, label)
-    yield from _value_first(line, label)
-
-
-def _chains(line: Line, label: str) -> Iterator[Equation]:
+    """Every equation that is written out, in the order of the text."""
     statement = line.statement
     for position, (left, right) in enumerate(zip(line.found, line.found[1:], strict=False)):
         relation = _relation_between(statement, left, right)
         if relation is None or not _is_equation(left, right, relation):
             continue
+        if relation == "→" and any(statement.at(at).kind == "close" for at in range(left.after, right.first)):
+            continue  # "(2×32 cores) → 255.26": what the arrow leads on from stands before the bracket
         if position and line.found[position - 1].after == left.first and statement.at(left.first).kind != "hedge":
             continue  # two operands without a sign between them: the statement is damaged
         if _is_label(left, right) and _goes_on(line, position + 1):
             continue
-        yield _equation(line, left, right, relation, label)
+        guessed = _is_loose(statement, left, right)
+        yield equation(line, left, right, relation, label, "guessed" if guessed else "written")
+
+
+def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
+    """Whether two expressions are only perhaps said to be equal: no sign, or a value that something stands before.
+
+    ``18 links at 53 GB/s = 956 GB/s`` and ``1x GB200 = 2x B200 + 1x CPU`` are no conversions.
+    """
+    if not any(line.at(at).kind == "relation" for at in range(left.after, right.first)):
+        return not isinstance(left.expression, Operation)
+    if not isinstance(left.expression, Number):
+        return False
+    if re.match(r"\d+ ?[xX×]", left.expression.quantity.text):
+        return True
+    return isinstance(right.expression, Number) and line.at(left.first - 1).text in _PER_EACH
 
 
 def _is_label(left: Parsed, right: Parsed) -> bool:
@@ -59,8 +73,10 @@ def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Sign | No
             found, words = SIGNS[token.text], 0
         elif token.kind == "word" and words < TAIL_WORDS:
             words += 1
-        elif (token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%")) or (
-            token.text == "(" and found is None and not _label_closes(line, index, right.first)
+        elif (
+            token.text == "±"
+            or (token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%"))
+            or (token.text == "(" and found is None and not _label_closes(line, index, right.first))
         ):
             return None
     return found or _hedge_as_sign(line, left, right)
@@ -94,7 +110,15 @@ def _is_equation(left: Parsed, right: Parsed, relation: str) -> bool:
     return not isinstance(left.expression, Name) and not isinstance(right.expression, Name)
 
 
-def _equation(line: Line, left: Parsed, right: Parsed, relation: Sign, label: str) -> Equation:
+def equation(
+    line: Line,
+    left: Parsed,
+    right: Parsed,
+    relation: Sign,
+    label: str,
+    source: Literal["written", "implied", "guessed"],
+) -> Equation:
+    """The record of two expressions that stand in one statement."""
     statement = line.statement
     return Equation(
         span=statement.span(left.first, right.after - 1),
@@ -104,30 +128,5 @@ def _equation(line: Line, left: Parsed, right: Parsed, relation: Sign, label: st
         left=left.expression,
         relation=relation,
         right=right.expression,
+        source=source,
     )
-
-
-def _value_first(line: Line, label: str) -> Iterator[Equation]:
-    """``17.5 GB (140 GB ÷ 8)``: the result, and behind it in brackets what it comes from."""
-    statement = line.statement
-    for value in line.found:
-        if not isinstance(value.expression, Number) or statement.at(value.after).text != "(":
-            continue
-        inner = parse_expression(statement, value.after + 1)
-        if inner is None or not isinstance(inner.expression, Operation) or len(numbers(inner.expression)) < 2:
-            continue
-        if names(inner.expression) or not _closes(statement, inner.after):
-            continue
-        if statement.at(inner.after).kind == "close" and statement.at(inner.after + 1).kind in ("relation", "operator"):
-            continue
-        swapped = Parsed(inner.expression, value.first, inner.after)
-        result = Parsed(value.expression, value.first, inner.after)
-        yield _equation(line, swapped, result, "=", label)
-
-
-def _closes(line: Statement, index: int) -> bool:
-    """Whether the bracket closes there, at most a few words later."""
-    at = index
-    while line.at(at).kind == "word" and at - index < TAIL_WORDS:
-        at += 1
-    return line.at(at).kind == "close"

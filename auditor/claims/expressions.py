@@ -44,7 +44,7 @@ def _sum(line: Statement, index: int, depth: int) -> Parsed | None:
         if sign.kind != "operator" or sign.text not in "+-" or not _joins(line, left.after):
             break
         right = _product(line, left.after + 1, depth)
-        if right is None or (line.text[sign.start] in "-–" and _is_dash(left.expression, right.expression)):
+        if right is None or (line.text[sign.start] in "-–" and _is_dash(line, left, right)):
             break
         left = _join(line, "+" if sign.text == "+" else "-", left, right)
     return left
@@ -76,11 +76,24 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
     ):
         return "*", at + 1
-    if token.text == "per" and line.at(at + 1).kind == "number":
+    if token.text in ("at", "@") and _is_price(line, at + 1) and not isinstance(left.expression, Name):
+        return "*", at + 1
+    if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
-    if token.text == "of" and _is_share(left.expression):
+    if (
+        token.text == "of"
+        and _is_share(left.expression)
+        and line.at(at + 1).kind in ("number", "open", "currency", "hedge")
+    ):
         return "of", at + 1
     return None
+
+
+def _is_price(line: Statement, index: int) -> bool:
+    """Whether an amount of money starts at a token: ``40 GB at $0.13``."""
+    if line.at(index).kind == "currency":
+        return True
+    return line.at(index).kind == "number" and line.at(index + 1).text in ("USD", "EUR", "GBP", "usd")
 
 
 def _is_share(expression: Expression) -> bool:
@@ -143,9 +156,9 @@ def _labels(line: Statement, index: int) -> int:
 def _label_end(line: Statement, index: int) -> int | None:
     """Behind the bracket of a label: one that holds words, or one plain number with words, but no calculation."""
     at = index + 1
-    while line.at(at).kind in ("word", "number", "percent") or line.at(at).text in (",", "~") or _is_slash(line, at):
+    while line.at(at).kind in ("word", "number") or line.at(at).text in (",", "~") or _is_slash(line, at):
         at += 1
-    if line.at(at).text != ")" or at == index + 1:
+    if line.at(at).text != ")" or all(line.at(inside).kind == "number" for inside in range(index + 1, at)):
         return None
     return at + 1
 
@@ -185,8 +198,11 @@ def _joins(line: Statement, index: int) -> bool:
     return before == behind
 
 
-def _is_dash(left: Expression, right: Expression) -> bool:
+def _is_dash(line: Statement, before: Parsed, behind: Parsed) -> bool:
     """Whether a hyphen with space around it only sets a remark apart: the same value, or a count of other things."""
+    left, right = before.expression, behind.expression
+    if isinstance(right, Name):
+        return line.glued(behind.first) is False
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return False
     a, b = left.quantity, right.quantity

@@ -44,7 +44,7 @@ def header_unit(document: Document, block: Block) -> str:
     for label in cell_labels(document, block):
         if match := _unit_in(label):
             return match[1] if match[1] in SYMBOLS else match[1].removesuffix("s")
-    return ""
+    return "%" if "%" in cell_labels(document, block)[0] else ""
 
 
 def without_unit(label: str) -> str:

@@ -47,7 +47,7 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
 def _cuts(block: Block) -> list[int]:
     """The line ends in a block that separate statements; the others only wrap the text."""
     text = block.text
-    return [at for at in _newlines(text) if _LABEL_START.match(text, at + 1)]
+    return [at for at in _newlines(text) if _LABEL_START.match(text, at + 1) or text.endswith("\\\\", 0, at)]
 
 
 def _newlines(text: str) -> list[int]:
@@ -86,11 +86,20 @@ def _expressions(line: Statement) -> Iterator[Parsed]:
 def _dangles(line: Statement, index: int) -> bool:
     """Whether what starts at a token is the rest of a product whose beginning was not understood."""
     before = line.at(index - 1)
+    if before.kind == "other" and before.text == "@":
+        return True
+    if line.at(index).text == "(" and before.kind == "word" and line.glued(index) and before.text not in ("x", "X"):
+        return True  # a function: sqrt(…), log(…)
     return (
         before.kind == "operator"
         and before.text in "*/^"
         and line.at(index - 2).kind in ("word", "close", "ident", "number")
     )
+
+
+FUNCTIONS = frozenset("log ln lg log2 exp sqrt min max ceil floor round abs sum avg mean p mod sin cos f g o".split())
+"""Names before a bracket that are not names of values."""
+_OPERANDS = frozenset(("word", "close", "ident", "number", "other", "percent"))
 
 
 def _may_start(line: Statement, index: int) -> bool:
@@ -115,6 +124,8 @@ def _may_start(line: Statement, index: int) -> bool:
 def _is_operand_name(line: Statement, index: int, following: Token) -> bool:
     if following.text == "=" and following.kind == "relation" and line.glued(index + 1):
         return line.at(index + 2).kind == "number" and line.glued(index + 2)
+    if token_text(line, index).lower() in FUNCTIONS:
+        return False
     if following.text == "(" and line.glued(index + 1) and line.at(index + 2).kind == "number":
         return line.at(index + 3).text == ")" and len(token_text(line, index)) <= 4
     if following.kind == "operator" and following.text in "*/^":

@@ -1,4 +1,4 @@
-"""Totals: a quantity whose label says that it is the sum, and the siblings above it that it sums."""
+"""Totals: a quantity whose label says that it is the sum, and the neighbours above it that it sums."""
 
 from __future__ import annotations
 
@@ -6,50 +6,89 @@ import re
 from collections.abc import Iterator
 
 from auditor.model import Document, Measure, Quantity, Total
+from auditor.quantities.units import physical
 
-_TOTAL = re.compile(r"\b(?:sub-?)?totals?\b|\bsum\b", re.IGNORECASE)
-_SUBTOTAL = re.compile(r"\bsub-?total\b", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?:grand |sub-?)?(?:totals?|sum)(?: (?:used|memory|cost|time|storage|size))?(?: (?:per|for|of|in) [\w-]+)?",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"\n[ \t]*\n")
 MIN_PARTS = 2
 
 
 def is_total(label: str) -> bool:
-    """Whether a label names a sum: ``Total``, ``Total per GPU``, ``Sum``."""
-    words = label.split()
-    return bool(_TOTAL.match(label)) and len(words) <= 4
+    """Whether a label names a sum: ``Total``, ``Total storage per day``."""
+    return bool(_TOTAL.match(label)) and len(label.split()) <= 4
+
+
+def is_plain_total(label: str) -> bool:
+    """Whether it says only that it is the total, perhaps per what: ``Total per GPU``."""
+    return bool(_PLAIN.fullmatch(label))
 
 
 def totals(document: Document, by_block: dict[int, list[Measure]], computed: frozenset[int]) -> Iterator[Total]:
     """Every total of a list or a fence with its parts. ``computed`` are blocks that hold a calculation of their own."""
     for index, found in sorted(by_block.items()):
         block = document.blocks[index]
-        if block.kind in ("item", "line", "paragraph") and found and is_total(found[0].label) and index not in computed:
-            parts = _siblings(document, by_block, index)
+        if block.kind not in ("item", "line", "paragraph") or index in computed:
+            continue
+        stated = next((measure for measure in found if is_total(_own(measure.label))), None)
+        if stated is not None and stated is found[0]:
+            parts = _siblings(document, by_block, index, stated)
             if len(parts) >= MIN_PARTS:
-                yield _total(found[0], parts)
+                outside = _lead_in(document, by_block, index, stated)
+                yield _total(stated, parts, plain=is_plain_total(_own(stated.label)), outside=outside)
 
 
-def _siblings(document: Document, by_block: dict[int, list[Measure]], index: int) -> list[Measure]:
-    """The labelled first quantities of the blocks right above, on the same level of the same list or fence."""
+def _own(label: str) -> str:
+    """A label without that of the item above it."""
+    return label.rpartition(" · ")[2].strip()
+
+
+def _siblings(document: Document, by_block: dict[int, list[Measure]], index: int, stated: Measure) -> list[Measure]:
+    """What the neighbours right above contribute: the items of the same level, or the lines of a fence."""
     block = document.blocks[index]
     parts: list[Measure] = []
-    at = index - 1
-    while at >= 0 and document.blocks[at].group == block.group and document.blocks[at].depth >= block.depth:
-        if document.blocks[at].depth == block.depth:
-            measure = _part(by_block.get(at, []))
-            if measure is None or _SUBTOTAL.search(measure.label) or is_total(measure.label):
-                break
-            parts.append(measure)
-        at -= 1
+    last = block.offsets[0]
+    for at in range(index - 1, -1, -1):
+        other = document.blocks[at]
+        if other.group != block.group or (block.kind != "line" and other.depth < block.depth):
+            break
+        if block.kind == "line" and _BLANK.search(document.source.text[other.offsets[-1] : last]):
+            break
+        last = other.offsets[0]
+        if block.kind != "line" and other.depth > block.depth:
+            continue
+        part = _part(by_block.get(at, []), stated)
+        if part is None or is_total(_own(part.label)):
+            break
+        parts.append(part)
     return parts[::-1]
 
 
-def _part(found: list[Measure]) -> Measure | None:
-    """What a line contributes to a sum: its result where it calculates, otherwise its only labelled quantity."""
-    labelled = [measure for measure in found if measure.label]
-    return labelled[0] if labelled else None
+def _lead_in(
+    document: Document, by_block: dict[int, list[Measure]], index: int, stated: Measure
+) -> tuple[Quantity, ...]:
+    """The quantities of the total's kind in the paragraph right before its list."""
+    at = index
+    while at >= 0 and document.blocks[at].group == document.blocks[index].group:
+        at -= 1
+    kind = physical(stated.quantity.readings[0].unit)[1]
+    found = by_block.get(at, []) if at >= 0 and document.blocks[at].kind == "paragraph" else []
+    return tuple(m.quantity for m in found if kind and physical(m.quantity.readings[0].unit)[1] == kind)
 
 
-def _total(stated: Measure, parts: list[Measure]) -> Total:
+def _part(found: list[Measure], stated: Measure) -> Measure | None:
+    """What a line contributes to a sum: its only quantity of the total's kind, or the one that its label names."""
+    kind = physical(stated.quantity.readings[0].unit)[1]
+    fitting = [measure for measure in found if physical(measure.quantity.readings[0].unit)[1] == kind]
+    if len(fitting) == 1:
+        return fitting[0]
+    return fitting[0] if fitting and fitting[0].label and fitting[0] is found[0] else None
+
+
+def _total(stated: Measure, parts: list[Measure], *, plain: bool, outside: tuple[Quantity, ...] = ()) -> Total:
     return Total(
         span=stated.span,
         text=stated.text,
@@ -58,24 +97,27 @@ def _total(stated: Measure, parts: list[Measure]) -> Total:
         total=stated.quantity,
         parts=tuple(part.quantity for part in parts),
         labels=tuple(part.label for part in parts),
+        outside=outside,
+        plain=plain,
     )
 
 
 def row_totals(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Total]:
     """The cells of a table's last row where its first cell says that it is the total."""
     for table in document.tables:
-        if len(table.rows) <= MIN_PARTS or table.rows[-1][0] is None:
+        if len(table.rows) <= MIN_PARTS or not table.rows[-1] or table.rows[-1][0] is None:
             continue
-        if not is_total(document.blocks[table.rows[-1][0]].text.strip(" *")):
+        if not is_plain_total(document.blocks[table.rows[-1][0]].text.strip(" *:")):
             continue
         for column in range(1, len(table.header)):
             cells = [row[column] if column < len(row) else None for row in table.rows]
             measured = [_only(by_block, cell) for cell in cells]
-            if measured[-1] is None or None in measured:
+            stated = measured[-1]
+            if stated is None or None in measured:
                 continue
             parts = [part for part in measured[:-1] if part is not None]
-            if _same_unit(measured[-1].quantity, [part.quantity for part in parts]):
-                yield _total(measured[-1], parts)
+            if all(_same_unit(stated, part) for part in parts):
+                yield _total(stated, parts, plain=True)
 
 
 def _only(by_block: dict[int, list[Measure]], cell: int | None) -> Measure | None:
@@ -83,6 +125,6 @@ def _only(by_block: dict[int, list[Measure]], cell: int | None) -> Measure | Non
     return found[0] if len(found) == 1 else None
 
 
-def _same_unit(total: Quantity, parts: list[Quantity]) -> bool:
-    unit = total.readings[0].unit
-    return all((part.readings[0].unit == "") == (unit == "") for part in parts)
+def _same_unit(total: Measure, part: Measure) -> bool:
+    a, b = total.quantity.readings[0].unit, part.quantity.readings[0].unit
+    return (a == "percent") == (b == "percent") and physical(a)[1] == physical(b)[1]

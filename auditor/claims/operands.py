@@ -126,11 +126,14 @@ def _past_hedges(line: Statement, index: int) -> int:
 
 def _range_end(line: Statement, index: int) -> int | None:
     """The index of the second number of ``2-5``, ``2–5`` or ``2 to 5``."""
-    if line.at(index + 2).kind != "number":
+    dash, end = line.at(index + 1), index + 2
+    if line.at(end).kind != "number":
         return None
-    dash = line.at(index + 1)
-    dashed = dash.kind == "operator" and dash.text == "-" and line.glued(index + 1) and line.glued(index + 2)
-    return index + 2 if dashed or dash.text == "to" else None
+    glued = dash.kind == "operator" and dash.text == "-" and line.glued(index + 1) and line.glued(end)
+    if not glued and dash.text != "to":
+        return None
+    low, high = numeral(line.at(index).text), numeral(line.at(end).text)
+    return end if low is not None and high is not None and low.value <= high.value else None
 
 
 def _read_range(line: Statement, lead: _Lead, end: int) -> Operand | None:

@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 
 from auditor.claims.comparisons import comparisons
+from auditor.claims.context import Surroundings, continued
 from auditor.claims.equations import equations
+from auditor.claims.implied import implied
 from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
 from auditor.claims.lines import Line, lines
 from auditor.claims.lists import row_totals, totals
 from auditor.claims.measures import measures
 from auditor.claims.settings import setting
+from auditor.claims.tables import relations
 from auditor.model import AnyClaim, Block, Document, Equation, Measure, Passage
 
 _REFUTED = re.compile(
@@ -33,12 +36,13 @@ def read(document: Document) -> Read:
     """All claims in the order of the text, and every passage that holds digits and made none."""
     found: list[AnyClaim] = []
     passed = list(document.passed_over)
+    around = Surroundings(document)
     for index, block in enumerate(document.blocks):
         if block.kind == "setting":
             found.extend(setting(block, index))
             continue
         for line in lines(block, index, header_unit(document, block)):
-            claims = _claims(document, block, index, line)
+            claims = _claims(document, block, index, line, around)
             kept = [claim for claim in claims if not _refuted(line, claim)]
             found.extend(kept)
             if len(kept) < len(claims) or not claims:
@@ -49,9 +53,10 @@ def read(document: Document) -> Read:
     return Read(claims=tuple(found), passed_over=tuple(passed))
 
 
-def _claims(document: Document, block: Block, index: int, line: Line) -> list[AnyClaim]:
+def _claims(document: Document, block: Block, index: int, line: Line, around: Surroundings) -> list[AnyClaim]:
     label = _label(document, block, index, line)
-    equal = list(equations(line, label))
+    equal = [*equations(line, label), *implied(line, label), *continued(line, around, label)]
+    around.note(line)
     return [*equal, *comparisons(line, label), *measures(line, label, equal)]
 
 
@@ -73,8 +78,8 @@ def _totals(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
     for claim in found:
         if isinstance(claim, Measure):
             by_block.setdefault(claim.block, []).append(claim)
-    computed = frozenset(claim.block for claim in found if isinstance(claim, Equation))
-    return [*totals(document, by_block, computed), *row_totals(document, by_block)]
+    computed = frozenset(c.block for c in found if isinstance(c, Equation) and c.source == "written")
+    return [*totals(document, by_block, computed), *row_totals(document, by_block), *relations(document, by_block)]
 
 
 def _refuted(line: Line, claim: AnyClaim) -> bool:

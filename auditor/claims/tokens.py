@@ -52,6 +52,9 @@ TOKEN = re.compile(
     r"|https?://\S+"
     r")"
     rf"|(?P<number>{NUMERAL})"
+    r"|(?P<cross>(?<=[0-9])[xX×](?=[0-9]))"  # 4x4
+    r"|(?P<superscript>[⁻]?[⁰¹²³⁴-⁹]+)"
+    r"|(?P<with>w/(?=\s))"
     r"|(?P<word>[^\W\d_]\w*(?:[-’'.](?=\w)\w+)*|_\w+)"
     r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=≈≅≃→⇒<>≤≥≠≪≫])"
     r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+−–^_-])"
@@ -69,22 +72,34 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of a text, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
     for match in TOKEN.finditer(text):
-        kind = _KINDS[match.lastgroup]
-        raw = match.group()
-        if kind == "operator":
-            raw = OPERATORS[raw]
-        elif kind == "relation":
-            raw = RELATIONS["".join(raw.split())]
-        elif kind == "mark":
-            raw = MARKS[match.group("mark")]
-        elif kind == "word" and raw[-1] == "x" and _GLUED_SIGN.match(text, match.end()) and is_plural(raw[:-1]):
-            tokens.append(Token("word", raw[:-1], match.start(), match.end() - 1))
-            tokens.append(Token("operator", "*", match.end() - 1, match.end()))
-            continue
-        tokens.append(Token(kind, raw, match.start(), match.end()))
+        tokens.extend(_normalised(match, text))
     return tokens
 
 
+def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
+    """The token of a match, or two where one spelling stands for two: ``10³``, ``24 hoursx 3600``."""
+    raw, start, end = found.group(), found.start(), found.end()
+    match found.lastgroup:
+        case "operator":
+            return (Token("operator", OPERATORS[raw], start, end),)
+        case "relation":
+            return (Token("relation", RELATIONS["".join(raw.split())], start, end),)
+        case "mark":
+            return (Token("mark", MARKS[raw[0]], start, end),)
+        case "cross":
+            return (Token("operator", "*", start, end),)
+        case "with":
+            return (Token("word", "with", start, end),)
+        case "superscript":
+            exponent = Token("number", raw.translate(_PLAIN_DIGITS), start, end)
+            return (Token("operator", "^", start, start), exponent)
+        case "word" if raw[-1] == "x" and _GLUED_SIGN.match(text, end) and is_plural(raw[:-1]):
+            return (Token("word", raw[:-1], start, end - 1), Token("operator", "*", end - 1, end))
+        case kind:
+            return (Token(_KINDS[kind], raw, start, end),)
+
+
+_PLAIN_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _GLUED_SIGN = re.compile(r" [$0-9]")
 
 

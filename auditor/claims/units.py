@@ -10,6 +10,8 @@ from auditor.claims.statement import Statement
 from auditor.quantities.readings import ONE
 from auditor.quantities.symbols import COUNTS, MAGNITUDES, SYMBOLS, TIME_WORDS, Meaning
 
+DISTANCE = 7
+"""How many words may stand between a value and the ``per`` that makes a rate of it."""
 NOUN_WORDS = 5
 """How many words may say what is counted between a number and the next operator."""
 STOPWORDS = frozenset(
@@ -41,6 +43,8 @@ def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
     word = line.at(index)
     if word.kind == "word" and line.glued(index) and not _read_glued(unit, word.text):
         return None
+    if word.kind == "word" and _UNKNOWN_UNIT.fullmatch(word.text) and word.text not in SYMBOLS:
+        return None
     if unit.after == index:
         _read_spaced_magnitude(line, unit)
     if len(unit.above) == bool(currency):
@@ -50,6 +54,8 @@ def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
     elif line.at(unit.after + 1).kind == "word" and line.glued(unit.after + 1):
         unit.noun, unit.after = line.at(unit.after + 1).text, unit.after + 2
     _read_denominators(line, unit)
+    if not unit.below:
+        _read_distant_rate(line, unit)
     return unit
 
 
@@ -88,6 +94,8 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
         unit.magnitude, unit.letter = MAGNITUDES["B"], "B"
         unit.after += 1
     elif token.kind == "word" and token.text in SYMBOLS and not _is_sign(line, unit.after):
+        if _counts(token.text) and _counts(line.at(unit.after + 1).text):
+            return  # "4 GPU nodes" are nodes
         unit.above.append(SYMBOLS[token.text])
         unit.after += 1
     elif _is_factor(line, unit.after):
@@ -100,6 +108,11 @@ def _is_factor(line: Statement, index: int) -> bool:
     token = line.at(index)
     glued = token.kind == "operator" and token.text == "*" and line.text[token.start] == "×" and line.glued(index)
     return glued and line.at(index + 1).kind not in ("number", "open", "currency", "hedge")
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is a unit of counting."""
+    return word in SYMBOLS and SYMBOLS[word][0][0] in COUNTING
 
 
 def _is_sign(line: Statement, index: int) -> bool:
@@ -121,7 +134,9 @@ def _read_noun(line: Statement, unit: Unit) -> None:
             break
         words.append(word)
         index += 1
-    if words and not unit.above and words[0] in SYMBOLS and words[0] not in ("m", "x", "X", "s", "S", "d", "h"):
+    if words and not unit.above and words[-1] in SYMBOLS and SYMBOLS[words[-1]][0][0] in COUNTING:
+        unit.above.append(SYMBOLS[words[-1]])  # "4 GPU nodes" are nodes
+    elif words and not unit.above and words[0] in SYMBOLS and words[0] not in ("m", "x", "X", "s", "S", "d", "h"):
         unit.above.append(SYMBOLS[words[0]])
     elif words and not any(name for meaning in unit.above for name, _ in meaning) and words[-1] in SYMBOLS:
         _count(unit, words[-1])
@@ -135,6 +150,8 @@ def _count(unit: Unit, word: str) -> None:
         unit.above.append(SYMBOLS[word])
 
 
+_UNKNOWN_UNIT = re.compile(r"(?!DB|USB|RGB|LB)[A-Z]{1,3}[Bb](?:ps)?|[A-Za-z]{0,2}Hz")
+"""What looks like a unit of information or frequency and is none that is known: it is not read as a noun."""
 COUNTING = frozenset(COUNTS)
 """The units that count things."""
 
@@ -148,6 +165,8 @@ def _starts_operand(line: Statement, index: int) -> bool:
 def _read_denominators(line: Statement, unit: Unit) -> None:
     """``/s``, ``per GPU``, ``/GB-month``; a number behind the slash is a division: the expression parser's."""
     while True:
+        if _read_label_denominator(line, unit):
+            continue
         token, following = line.at(unit.after), line.at(unit.after + 1)
         slash = token.kind == "operator" and token.text == "/"
         if not (slash or token.text == "per") or following.kind != "word" or _starts_operand(line, unit.after + 1):
@@ -170,6 +189,34 @@ def _read_denominators(line: Statement, unit: Unit) -> None:
             and line.at(unit.after).text in ("token", "second", "request")
         ):
             unit.after += 1
+
+
+def _read_distant_rate(line: Statement, unit: Unit) -> None:
+    """``250 GB of new content per month``: a rate whose denominator follows after a few more words."""
+    for index in range(unit.after, unit.after + DISTANCE):
+        if line.at(index).kind != "word" or line.at(index).text in ("and", "or", "is", "are", "with", "to", "from"):
+            return
+        if line.at(index).text == "per" and line.at(index + 1).text in TIME_WORDS and index > unit.after:
+            unit.below.append(SYMBOLS[line.at(index + 1).text])
+            unit.noun = f"{unit.noun} {line.text[line.at(unit.after).start : line.at(index + 1).end]}".strip()
+            unit.after = index + 2
+            return
+
+
+def _read_label_denominator(line: Statement, unit: Unit) -> bool:
+    """``per 4-hour period`` and ``$0.02/1K`` say of what the value is; nothing is divided."""
+    token, number, behind = line.at(unit.after), line.at(unit.after + 1), line.at(unit.after + 2)
+    if number.kind != "number":
+        return False
+    if token.text == "per" and behind.text == "-" and line.glued(unit.after + 2):
+        end = unit.after + 4
+    elif token.text == "/" and line.glued(unit.after) and line.glued(unit.after + 1) and behind.text in MAGNITUDES:
+        end = unit.after + 3
+    else:
+        return False
+    unit.noun = f"{unit.noun} per {line.text[number.start : line.at(end - 1).end]}".strip()
+    unit.after = end
+    return True
 
 
 def _per_many(line: Statement, unit: Unit) -> None:

@@ -17,7 +17,7 @@ from auditor.engine.amounts import Undecidable, divided, multiplied
 from auditor.model import Expression, Name, Number, Quantity, Reading
 from auditor.quantities import units
 from auditor.quantities.interval import Interval
-from auditor.quantities.units import Dimension
+from auditor.quantities.units import Dimension, physical
 
 MAX_POWER = 300
 MAX_BITS = 4000
@@ -41,13 +41,6 @@ class Evaluated:
     """The value of the printed digits themselves."""
     dimension: Dimension
     """Without counts."""
-
-
-@lru_cache(maxsize=4096)
-def physical(unit: str) -> tuple[Fraction, Dimension]:
-    """The factor to base units and the dimension without counts."""
-    scale, dimension = units.factor(unit)
-    return scale, tuple((name, power) for name, power in dimension if not units.is_count(name))
 
 
 @lru_cache(maxsize=4096)

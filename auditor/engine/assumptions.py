@@ -15,6 +15,7 @@ from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED
 
 MAX_CHOICES = 256
+MEANT = "is meant as"
 CLOSE = Fraction(1, 40)
 """How near the digits must come where a reading agrees only within the rounding of its operands."""
 
@@ -88,15 +89,23 @@ def _printed(trial: Trial, sides: Sides) -> Interval:
 def _choices(trial: Trial) -> Iterator[Choice]:
     """Every combination of readings but the plain one; operands are never taken as rounded to their zeros."""
     quantities = trial.quantities
-    options = [_options(quantity, is_result=quantity is trial.result) for quantity in quantities]
+    bytes_too = any("byte" in quantity.readings[0].unit for quantity in quantities)
+    options = [_options(quantity, is_result=quantity is trial.result, bytes_too=bytes_too) for quantity in quantities]
     for combination in uniform(options):
         choice = {id(q): r for q, r in zip(quantities, combination, strict=True) if r is not q.readings[0]}
         if any(reading.assumption != ROUNDED for reading in choice.values()):
             yield choice
 
 
-def _options(quantity: Quantity, *, is_result: bool) -> list[Reading]:
-    return [reading for reading in quantity.readings if is_result or reading.assumption != ROUNDED]
+def _options(quantity: Quantity, *, is_result: bool, bytes_too: bool) -> list[Reading]:
+    """What a quantity may mean. Bits are not meant as bytes by who writes bytes beside them, nor in a rate."""
+    plain = quantity.readings[0]
+    bits = bytes_too or " / " in plain.unit
+    return [
+        reading
+        for reading in quantity.readings
+        if (is_result or reading.assumption != ROUNDED) and not (bits and MEANT in reading.assumption)
+    ]
 
 
 def uniform(options: Sequence[Sequence[Reading]]) -> Iterator[tuple[Reading, ...]]:

@@ -12,7 +12,7 @@ from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import Label, evaluate
 from auditor.engine.assumptions import assumed
 from auditor.engine.remarks import distant
-from auditor.engine.trial import Judgement, Mode, Trial, compared, needlessly_coarse, tolerated
+from auditor.engine.trial import Judgement, Mode, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
 from auditor.model import Number
 from auditor.quantities.units import Dimension
 
@@ -65,7 +65,7 @@ def _plain(trial: Trial, mode: Mode) -> Judgement | None:
     target = tolerated(trial, sides)
     if target.contains(sides.computed.point):
         return sides.hold()
-    if target.meets(sides.computed.interval) and sides.near():
+    if target.meets(sides.computed.interval) and sides.near() and not exactly_reckoned(trial, sides):
         return sides.hold("the operands are rounded as printed")
     return None
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.agreement import agreement
-from auditor.engine.kinds.claims import comparison, equation, total
+from auditor.engine.kinds.claims import comparison, equation, relation, total
 from auditor.engine.kinds.factors import factors
 from auditor.engine.kinds.formula import formula
 from auditor.engine.kinds.target import target
@@ -22,6 +22,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "equation": equation,
         "factors": factors,
         "formula": formula,
+        "relation": relation,
         "target": target,
         "total": total,
     }

@@ -69,6 +69,7 @@ def agree(one: Fact, other: Fact) -> bool:
 
 
 _NUMERAL = re.compile(NUMERAL)
+_PER_THING = re.compile(r" per (?:GPU|gpu|token|request|user|node|rank|border)s?$")
 
 
 def short(fact: Fact, vocabulary: Vocabulary) -> str:
@@ -84,4 +85,6 @@ def short(fact: Fact, vocabulary: Vocabulary) -> str:
 
 def without_noun(text: str, noun: str) -> str:
     """``2.5GB`` of ``2.5GB model weights``."""
-    return text[: -len(noun)].rstrip(" /") if noun and text.endswith(noun) else text
+    if noun and text.endswith(noun):
+        return text[: -len(noun)].rstrip(" /")
+    return _PER_THING.sub("", text)

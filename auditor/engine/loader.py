@@ -30,6 +30,7 @@ GIVEN_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "equation": ("statement", "label"),
     "comparison": ("statement", "label"),
     "total": ("statement", "label"),
+    "relation": ("statement", "label"),
     "agreement": ("concept", "where", "scope", "other_scope"),
     "factors": ("missing", "named"),
     "target": ("concept", "target", "direction", "ticked"),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import ceil
 
 from auditor.claims.expressions import numbers
-from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, needlessly_coarse
+from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
 from auditor.model import Operation, Quantity
 from auditor.quantities.readings import ROUNDED
 
 CUT_OFF = Fraction(20, 100)
 """How much cutting off may lose: 4.77 printed as 4 is a habit, 8,000 printed as 100,000 is not."""
+_IN_BASE_UNITS = re.compile(r"10\s*(?:\^|\*\*)\s*[({]?(?:9|1\d)|\de\+?(?:9|1\d)|10(?:⁹|¹[⁰-⁹])")
+"""Who writes 10^15 has written the scale out."""
+FAR_DIGITS = 10**6
+"""From there on digits are floating-point noise."""
 SIGNIFICANT = 2
 """As many digits an estimate has, at most."""
 
@@ -33,7 +38,11 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
 
 def _remark(trial: Trial, sides: Sides) -> str | None:
     """Why the distance may be no mistake; ``None`` where nothing excuses it."""
-    if sides.stated.interval.meets(sides.computed.interval) and not needlessly_coarse(trial, sides):
+    if abs(abs(sides.computed.point) - abs(sides.stated.point)) * FAR_DIGITS < abs(sides.stated.point):
+        return "it differs only in digits that a computer's arithmetic loses"
+    if exactly_reckoned(trial, sides):
+        return None
+    if _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
         return "the rounding of its operands leaves it open"
     result = trial.result
     if result is None:
@@ -45,6 +54,14 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
     if trial.estimation and sides.near(trial.estimation) and _is_estimate(trial, result):
         return "it is an estimate, off by less than 6 %"
     return None
+
+
+def _is_within_rounding(trial: Trial, sides: Sides) -> bool:
+    """Whether the two sides meet somewhere in the rounding of what is printed."""
+    if not sides.stated.interval.meets(sides.computed.interval):
+        return False
+    narrow = compared(trial, sides.mode, narrowed(trial))
+    return narrow is None or narrow.stated.interval.meets(narrow.computed.interval)
 
 
 def _cut_off(result: Quantity, sides: Sides) -> bool:
@@ -84,6 +101,8 @@ def _is_estimate(trial: Trial, result: Quantity) -> bool:
 def _unknown_scale(trial: Trial, sides: Sides) -> str | None:
     """Operands without any unit and a result in GB: the operands may be in any prefix of it."""
     if any(number.quantity.readings[0].unit for number in numbers(trial.computed)) or not sides.stated.point:
+        return None
+    if any(_IN_BASE_UNITS.search(number.quantity.text) for number in numbers(trial.computed)):
         return None
     ratio = abs(sides.computed.point / sides.stated.point)
     scales = [Fraction(base) ** power for base in (1000, 1024) for power in range(-5, 6) if power]

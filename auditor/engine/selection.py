@@ -50,8 +50,11 @@ def _says_the_same(one: Fact, other: Fact) -> bool:
     )
 
 
-def select(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
-    """A fact for every variable, the anchor for the first."""
+def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False) -> Selection:
+    """A fact for every variable, the anchor for the first.
+
+    ``varied``: the document gives the anchor several values, so facts from far away may belong to another of them.
+    """
     found = Selection()
     first = rule.stated or rule.facts[0].name
     found.chosen[first] = anchor
@@ -66,11 +69,16 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
         ]
         if variable.many:
             found.many[variable.name] = options
-        elif not options:
+        elif not (nearest := _nearest(options, anchor, evidence)) or (varied and _is_far(nearest, anchor, evidence)):
             found.missing.append(variable)
         else:
-            _take(found, variable, _nearest(options, anchor, evidence), anchor)
+            _take(found, variable, nearest, anchor)
     return found
+
+
+def _is_far(facts: list[Fact], anchor: Fact, evidence: Evidence) -> bool:
+    """Whether facts stand in another part of the document, which may speak of another configuration."""
+    return distance(facts[0], anchor, evidence) == FAR
 
 
 def _take(found: Selection, variable: Variable, nearest: list[Fact], anchor: Fact) -> None:
@@ -117,6 +125,8 @@ def admits(wanted: Facets, have: Facets) -> bool:
 
 
 def _nearest(options: list[Fact], anchor: Fact, evidence: Evidence) -> list[Fact]:
+    if not options:
+        return []
     ranked = [(distance(fact, anchor, evidence), fact) for fact in options]
     least = min(steps for steps, _ in ranked)
     return [fact for steps, fact in ranked if steps == least]

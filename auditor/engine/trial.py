@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import Choice, Evaluated, Labels, evaluate
-from auditor.model import Expression, Number, Operation, Quantity, Verdict
+from auditor.model import Expression, Number, Operation, Quantity, Reading, Verdict
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED, SLACK
+from auditor.quantities.units import physical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,9 @@ def tolerated(trial: Trial, sides: Sides) -> Interval:
     if result is None:
         return _of_an_expression(trial, sides.stated)
     stated = _with_rounded_zeros(trial, result, sides)
-    interval = stated.interval
+    interval = _whole(result, stated)
+    if trial.approximate and _POWER_OF_TEN.match(result.text):
+        return _one_digit(stated)
     if result.hedge == "at least":
         return Interval(interval.low, max(interval.high * 2, interval.low))
     if trial.approximate and result.hedge != "about":
@@ -110,10 +114,27 @@ def tolerated(trial: Trial, sides: Sides) -> Interval:
     return interval
 
 
-def _of_an_expression(trial: Trial, stated: Evaluated) -> Interval:
+_POWER_OF_TEN = re.compile(r"\W*10(?:\s*(?:\^|\*\*)|[⁰¹²³⁴-⁹])")
+
+
+def _whole(result: Quantity, stated: Evaluated) -> Interval:
+    """An integer stands for everything that rounds to it, also where it counts: no result is exact by its looks."""
+    plain = result.readings[0]
+    if stated.interval.low != stated.interval.high or not plain.low or plain.low.denominator != 1:
+        return stated.interval
+    half = abs(stated.point / plain.low) / 2
+    return Interval(stated.point - half, stated.point + half)
+
+
+def _one_digit(stated: Evaluated) -> Interval:
     """``≈ 10^5`` has one digit: half a unit of it to each side."""
+    return Interval(stated.point / 2, stated.point * 3 / 2)
+
+
+def _of_an_expression(trial: Trial, stated: Evaluated) -> Interval:
+    """What may be printed as a calculation: itself, or about a power of ten."""
     if trial.approximate and isinstance(trial.stated, Operation) and trial.stated.operator == "^":
-        return Interval(stated.point / 2, stated.point * 3 / 2)
+        return _one_digit(stated)
     return stated.interval
 
 
@@ -125,9 +146,23 @@ def _with_rounded_zeros(trial: Trial, result: Quantity, sides: Sides) -> Evaluat
     return sides.stated
 
 
+def narrowed(trial: Trial) -> Choice:
+    """Integer operands within 6 % of themselves: 2 GB may be rounded, but 1 GB to 3 GB is nobody's meaning of it."""
+    return {id(quantity): _narrow(quantity) for quantity in trial.quantities if quantity is not trial.result}
+
+
+def _narrow(quantity: Quantity) -> Reading:
+    plain = quantity.readings[0]
+    middle = (plain.low + plain.high) / 2
+    most = abs(middle) * SLACK
+    if quantity.hedge or "." in quantity.text or plain.high - plain.low <= 2 * most:
+        return plain
+    return replace(plain, low=middle - most, high=middle + most)
+
+
 def needlessly_coarse(trial: Trial, sides: Sides) -> bool:
     """``20 GB ÷ 8 = 3 GB``: far off, although the exact result of whole operands takes but one digit more."""
-    if trial.approximate or sides.near(2 * SLACK) or sides.computed.dimension == ():
+    if trial.approximate or sides.near(2 * SLACK):
         return False
     if any(quantity.hedge or "." in quantity.text for quantity in trial.quantities):
         return False
@@ -136,6 +171,28 @@ def needlessly_coarse(trial: Trial, sides: Sides) -> bool:
         return False
     plain = result.readings[0]
     return _is_short((plain.low + plain.high) / 2 * sides.computed.point / sides.stated.point)
+
+
+def exactly_reckoned(trial: Trial, sides: Sides) -> bool:
+    """``864000 × 0.8 = 688000``: a whole number of four digits or more, in full and unhedged, from operands in full.
+
+    If what these give is whole as well, somebody reckoned with the printed digits, and nothing was rounded.
+    """
+    result = trial.result
+    if trial.approximate or result is None or len(re.sub(r"\D", "", result.text)) < WHOLE_DIGITS:
+        return False
+    plain = result.readings[0]
+    middle = (plain.low + plain.high) / 2
+    measured = {name for name, _ in physical(plain.unit)[1]} - {"time"}
+    if measured or middle.denominator != 1 or not sides.stated.point:
+        return False
+    if any(quantity.hedge or _SHORTENED.search(quantity.text) for quantity in trial.quantities):
+        return False
+    return (middle * sides.computed.point / sides.stated.point).denominator == 1
+
+
+_SHORTENED = re.compile(r"\d\s*(?:[kKMBGT]\b|mil|bil|thousand|million|billion|trillion|%)")
+WHOLE_DIGITS = 4
 
 
 def _is_short(value: Fraction) -> bool:

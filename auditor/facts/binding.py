@@ -7,6 +7,7 @@ apart by the headings above, and where these do not decide, nothing is bound.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -153,6 +154,8 @@ def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start
             if text[at : at + len(label)] != label or not fits(quantity, vocabulary.concepts[name]):
                 continue
             concept = vocabulary.concepts[name]
+            if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
+                continue  # "per GPU" says of what, not what
             if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
                 yield len(label), concept
 
@@ -166,7 +169,7 @@ def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> 
 
 def fits(quantity: Quantity, concept: Concept) -> bool:
     """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
-    if quantity.text[:1] in "+-−":
+    if re.match(r"[+−-]|\d+-[a-zA-Z]", quantity.text) and not quantity.text.endswith("-way"):
         return False  # a difference, not a value
     if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
         return False  # "layers 0-19" numbers them

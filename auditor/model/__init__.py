@@ -15,6 +15,7 @@ from auditor.model.claims import (
     Number,
     Operation,
     Operator,
+    Relation,
     Total,
 )
 from auditor.model.documents import (
@@ -89,6 +90,7 @@ __all__ = [
     "Place",
     "Quantity",
     "Reading",
+    "Relation",
     "Report",
     "Rule",
     "Section",

@@ -83,6 +83,9 @@ class Equation(Claim):
     left: Expression
     relation: Literal["=", "≈", "→"]
     right: Expression
+    source: Literal["written", "implied", "guessed"] = "written"
+    """Whether the relation stands there; follows from the layout, as in ``17.5 GB (140 GB ÷ 8)``; or is only a guess,
+    which counts for something if it holds and for nothing if it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,25 @@ class Total(Claim):
     total: Quantity
     parts: tuple[Quantity, ...]
     labels: tuple[str, ...] = ()
+    outside: tuple[Quantity, ...] = ()
+    """Quantities of the same kind in the paragraph that leads in: they may belong to the sum."""
+    plain: bool = True
+    """It is called just the total, not the total of something that may not be the sum of its neighbours."""
 
 
-AnyClaim: TypeAlias = Measure | Equation | Comparison | Total
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Claim):
+    """A cell of a column that the table's data show to be computed from others."""
+
+    kind: ClassVar[str] = "relation"
+    stated: Quantity
+    computed: Expression
+    words: str
+    """The relation in the words of the headers: ``Achieved ÷ Peak``."""
+    support: int
+    """Rows of the table that bear it out."""
+    rows: int
+    """Rows that have all its numbers."""
+
+
+AnyClaim: TypeAlias = Measure | Equation | Comparison | Total | Relation

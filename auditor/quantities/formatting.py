@@ -9,12 +9,16 @@ from auditor.model import Quantity
 from auditor.quantities.notation import NUMERAL, numeral
 
 _NUMERAL = re.compile(NUMERAL)
+_POWER = re.compile(r"\s*(?:[×x*·]\s*10\s*)?(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
 SIGNIFICANT = 4
 
 
 def restate(quantity: Quantity, value: Fraction) -> str:
     """The quantity's text with another value in place of its own; ``value`` is in the unit of its plain reading."""
     match = _NUMERAL.search(quantity.text)
+    power = _POWER.match(quantity.text, match.end()) if match else None
+    if match and power:
+        return quantity.text[: match.start()].lstrip("~≈ ") + digits(value) + quantity.text[power.end() :]
     printed = numeral(match.group()) if match else None
     if match is None or printed is None or not printed.value:
         return digits(value)

@@ -48,6 +48,13 @@ def factor(expression: str) -> tuple[Fraction, Dimension]:
     return scale, tuple(sorted((base, exponent) for base, exponent in totals.items() if exponent))
 
 
+@lru_cache(maxsize=4096)
+def physical(expression: str) -> tuple[Fraction, Dimension]:
+    """The factor of a unit and its dimension without counts: ``tokens / second`` is so much per time."""
+    scale, dimension = factor(expression)
+    return scale, tuple((name, power) for name, power in dimension if not is_count(name))
+
+
 def parse(expression: str) -> tuple[Fraction, Dimension]:
     """The number in an expression, 1 if there is none, and its units with their exponents, sorted by name."""
     if not expression:

@@ -53,12 +53,21 @@ def _comparable(fact: Fact, setting: Fact) -> bool:
 def _places(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """The first statement of each thing against every later one with the same facets."""
     for variable in rule.facts:
-        facts = [fact for fact in candidates(variable, evidence) if fact.origin == "document"]
+        facts = [fact for fact in candidates(variable, evidence) if _is_plain(fact, evidence, dict(rule.options))]
         first: dict[object, Fact] = {}
         for fact in facts:
             base = first.setdefault(replace(fact.facets, role=None), fact)
             if base is not fact and base.block != fact.block:
                 yield _check(rule, evidence, fact, base, "holds" if agree(fact, base) else "contradicted")
+
+
+def _is_plain(fact: Fact, evidence: Evidence, options: dict[str, str]) -> bool:
+    """Whether a fact is one statement about the whole: no cell of a table, no range, and narrowed as the rule needs."""
+    if fact.origin != "document" or fact.quantity.hedge == "range":
+        return False
+    if evidence.document.blocks[fact.block].kind == "cell":
+        return False
+    return all(getattr(fact.facets, needed) is not None for needed in options.get("needs", "").split())
 
 
 def _scopes(rule: Rule, evidence: Evidence) -> Iterator[Check]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from auditor.claims.expressions import names, numbers
@@ -22,6 +24,7 @@ from auditor.model import (
     Number,
     Operation,
     Quantity,
+    Relation,
     Rule,
     Span,
     Total,
@@ -48,9 +51,28 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         tolerance = Fraction(0) if _is_sum(computed) else _tolerance(rule)
         trial = Trial(computed=computed, stated=stated, approximate=claim.relation == "≈", estimation=tolerance)
         found = judge(trial)
-        if found is not None:
+        if found is not None and found.verdict != "holds":
+            found = _goes_on_from_result(claim, trial) or found
+        if found is not None and (claim.source == "written" or _is_worth_saying(claim, found, stated)):
             derivation = (f"{_written(computed)} = {_value(found, stated)}",) if found.computed is not None else ()
             yield _check(rule, evidence, claim, found, stated, derivation)
+
+
+def _goes_on_from_result(claim: Equation, trial: Trial) -> Judgement | None:
+    """``a × b = c × d = e``: where c alone is the result of the first link, and the next goes on from it."""
+    if not (isinstance(claim.left, Operation) and isinstance(claim.right, Operation)):
+        return None
+    found = judge(replace(trial, computed=claim.left, stated=numbers(claim.right)[0]))
+    return found if found is not None and found.verdict == "holds" else None
+
+
+def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> bool:
+    """Whether a relation that is not written may be reported: a guess only if it holds, the others only with units."""
+    if found.verdict == "holds":
+        return True
+    if claim.source == "guessed" or found.labels or not isinstance(stated, Number):
+        return False
+    return bool(physical(stated.quantity.readings[0].unit)[1])
 
 
 def _converts(left: Number, right: Number) -> bool:
@@ -58,6 +80,8 @@ def _converts(left: Number, right: Number) -> bool:
     a, b = left.quantity.readings[0], right.quantity.readings[0]
     if left.name or right.name:
         return False
+    if re.search(r"\^|\*\*|[⁰¹²³⁴-⁹]", left.quantity.text):
+        return True  # a power is a calculation
     if physical(a.unit)[1] or physical(b.unit)[1]:
         return physical(a.unit)[1] == physical(b.unit)[1]
     return abs(a.low - b.low) <= SLACK * abs(b.low) and a.unit == b.unit
@@ -84,11 +108,28 @@ def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:
             continue
         computed = _sum(claim.parts, claim.span)
         found = judge(Trial(computed=computed, stated=Number(quantity=claim.total), estimation=Fraction(0)))
+        if found is not None and found.verdict == "contradicted" and (not claim.plain or claim.outside):
+            continue
         if found is None or (found.computed is None and found.verdict == "open"):
             continue
         parts = " + ".join(part.text for part in claim.parts)
         derivation = (f"{parts} = {_value(found, Number(quantity=claim.total))}",)
         yield _check(rule, evidence, claim, found, Number(quantity=claim.total), derivation, claim.parts)
+
+
+def relation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
+    """One check for each row of each relation that a table's data show."""
+    least = int(dict(rule.options).get("support", "4"))
+    for claim in evidence.claims:
+        if not isinstance(claim, Relation):
+            continue
+        stated = Number(quantity=claim.stated)
+        found = judge(Trial(computed=claim.computed, stated=stated))
+        if found is None or found.computed is None or (found.verdict == "contradicted" and claim.support < least):
+            continue
+        line = f"{claim.label} = {claim.words} in {claim.support} of {claim.rows} rows"
+        derivation = (line, f"{_written(claim.computed)} = {_value(found, stated)}")
+        yield _check(rule, evidence, claim, found, stated, derivation)
 
 
 def _sum(parts: tuple[Quantity, ...], span: Span) -> Expression:
@@ -153,7 +194,7 @@ def _compare(left: Fraction, relation: str, right: Fraction) -> bool:
 def _check(
     rule: Rule,
     evidence: Evidence,
-    claim: Equation | Comparison | Total,
+    claim: Equation | Comparison | Total | Relation,
     found: Judgement,
     stated: Expression | None,
     derivation: tuple[str, ...],

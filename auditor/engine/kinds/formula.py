@@ -20,8 +20,10 @@ MAX_NAMED = 4
 
 def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each different thing that the document says of the rule's first variable."""
-    for group in anchors(rule, evidence):
-        found = select(rule, group[0], evidence)
+    groups = anchors(rule, evidence)
+    varied = len({value(group[0]) for group in groups}) > 1
+    for group in groups:
+        found = select(rule, group[0], evidence, varied=varied)
         decision = _decision(rule, found, evidence)
         if decision is not None:
             yield _Reporter(rule, evidence, found, group, decision).check()
@@ -164,7 +166,7 @@ class _Reporter:
         if self.rule.recomputed and self.recomputed and self.rule.recomputed not in words:
             yield f"{self._rendered(self.rule.recomputed, words)} = {self.recomputed}"
         for used in self._operands():
-            yield f"{used.name}: {used.label} {used.value} ({_whereabouts(used)})"
+            yield f"{used.label}: {used.value} ({_whereabouts(used)})"
 
     def _rendered(self, text: str, words: dict[str, str]) -> str:
         return compiled(text, names_of(self.rule)).render(words)

@@ -1,0 +1,159 @@
+"""Equations whose sign is not written, inside one statement: ``17.5 GB (140 GB ÷ 8)``, ``362 ms to 424 ms (+17.1%)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.claims.equations import equation
+from auditor.claims.expressions import Parsed, names, numbers, parse_expression
+from auditor.claims.forms import number, operation
+from auditor.claims.lines import Line
+from auditor.claims.statement import Statement
+from auditor.model import Equation, Expression, Number, Operation, Quantity
+from auditor.quantities.units import physical
+
+TAIL_WORDS = 7
+_CHANGE = frozenset("to → from vs versus against down up".split())
+_SHARE = frozenset(("of",))
+
+
+def implied(line: Line, label: str) -> Iterator[Equation]:
+    """Every implied equation of a statement."""
+    yield from _value_first(line, label)
+    yield from _after_colon(line, label)
+    yield from _changes(line, label)
+    yield from _sum_behind(line, label)
+    yield from _two_rates(line, label)
+    yield from _of_so_much_each(line, label)
+
+
+def _value_first(line: Line, label: str) -> Iterator[Equation]:
+    """``17.5 GB (140 GB ÷ 8)``: the result, and behind it in brackets what it comes from."""
+    statement = line.statement
+    for value in line.found:
+        if not _is_value(value) or statement.at(value.after).text != "(":
+            continue
+        inner = parse_expression(statement, value.after + 1)
+        if inner is None or not isinstance(inner.expression, Operation) or len(numbers(inner.expression)) < 2:
+            continue
+        if names(inner.expression) or not _closes(statement, inner.after):
+            continue
+        yield equation(
+            line, Parsed(inner.expression, value.first, inner.after), Parsed(value.expression, value.first, inner.after),
+            "=", label, "implied",
+        )  # fmt: skip
+
+
+def _is_value(parsed: Parsed) -> bool:
+    return isinstance(parsed.expression, Number) and not parsed.expression.name
+
+
+def _closes(line: Statement, index: int) -> bool:
+    """Whether the bracket closes there, at most a few words later, and nothing is reckoned with it."""
+    at = index
+    while line.at(at).kind == "word" and at - index < TAIL_WORDS:
+        at += 1
+    return line.at(at).kind == "close" and line.at(at + 1).kind not in ("relation", "operator")
+
+
+def _after_colon(line: Line, label: str) -> Iterator[Equation]:
+    """``195.54 hours x 0.0542 USD: 10.6 USD``: a calculation, a colon, and nothing but its result."""
+    statement = line.statement
+    for left, right in zip(line.found, line.found[1:], strict=False):
+        gap = [statement.at(at) for at in range(left.after, right.first)]
+        colon = [token for token in gap if token.text == ":"]
+        plain = all(token.kind == "word" or token.text in (":", "`") for token in gap)
+        if len(colon) != 1 or not plain or len(gap) > TAIL_WORDS or names(left.expression):
+            continue
+        if isinstance(left.expression, Operation) and _is_value(right) and len(numbers(left.expression)) >= 2:
+            yield equation(line, left, right, "=", label, "implied")
+
+
+def _changes(line: Line, label: str) -> Iterator[Equation]:
+    """A percentage or a factor in brackets behind two values of a kind: their change, or the share of one in the other."""
+    statement = line.statement
+    for first, second, third in zip(line.found, line.found[1:], line.found[2:], strict=False):
+        if not (_is_value(first) and _is_value(second) and _is_value(third)) or not _of_a_kind(first, second):
+            continue
+        if "(" not in (statement.at(third.first).text, statement.at(third.first - 1).text):
+            continue
+        words = {statement.at(at).text.lower() for at in range(first.after, second.first)}
+        unit = _quantity(third).readings[0].unit
+        for computed in _forms(first.expression, second.expression, words, is_percent=unit == "percent"):
+            whole = Parsed(computed, first.first, third.after)
+            yield equation(line, whole, Parsed(third.expression, first.first, third.after), "=", label, "guessed")
+
+
+def _quantity(parsed: Parsed) -> Quantity:
+    assert isinstance(parsed.expression, Number)
+    return parsed.expression.quantity
+
+
+def _of_a_kind(one: Parsed, other: Parsed) -> bool:
+    """Whether two values have the same physical dimension, and any."""
+    a, b = _quantity(one).readings[0].unit, _quantity(other).readings[0].unit
+    return bool(physical(a)[1] or a) and physical(a)[1] == physical(b)[1] and a != "percent"
+
+
+def _forms(old: Expression, new: Expression, words: set[str], *, is_percent: bool) -> Iterator[Expression]:
+    """What the third value may be computed as, by the words between the first two."""
+    if words & _CHANGE:
+        if is_percent:
+            yield operation("-", operation("/", new, old), number(1))
+            yield operation("-", number(1), operation("/", new, old))
+            yield operation("-", operation("/", old, new), number(1))
+        else:
+            yield operation("/", new, old)
+            yield operation("/", old, new)
+    elif words & _SHARE and is_percent:
+        yield operation("/", new, old)
+        yield operation("/", old, new)
+
+
+def _two_rates(line: Line, label: str) -> Iterator[Equation]:
+    """``500 million tweets per day or 15 billion tweets per month``: one rate over two spans of time."""
+    statement = line.statement
+    for first, second in zip(line.found, line.found[1:], strict=False):
+        words = [statement.at(at).text.lower() for at in range(first.after, second.first)]
+        if words not in (["or"], [",", "or"], ["(", "or"]) or not (_is_value(first) and _is_value(second)):
+            continue
+        kinds = [physical(_quantity(value).readings[0].unit)[1] for value in (first, second)]
+        if kinds[0] == kinds[1] and ("time", -1) in kinds[0]:
+            yield equation(line, first, second, "=", label, "guessed")
+
+
+def _of_so_much_each(line: Line, label: str) -> Iterator[Equation]:
+    """``125 MB/s ≈ 10^6 requests/s (1 KB each)``: so many things, and in brackets how much each of them is."""
+    statement = line.statement
+    for whole, things in zip(line.found, line.found[1:], strict=False):
+        between = [statement.at(at) for at in range(whole.after, things.first)]
+        if statement.at(things.after).text != "(" or not (_is_value(whole) and _is_value(things)):
+            continue
+        each = parse_expression(statement, things.after + 1)
+        if each is None or not _is_value(each) or statement.at(each.after).text != "each":
+            continue
+        signs = [token.text for token in between if token.kind == "relation"]
+        if len(signs) == 1 and signs[0] in ("=", "≈"):
+            computed = Parsed(operation("*", things.expression, each.expression), whole.first, each.after)
+            stated = Parsed(whole.expression, whole.first, each.after)
+            yield equation(line, computed, stated, "=", label, "implied")
+
+
+def _sum_behind(line: Line, label: str) -> Iterator[Equation]:
+    """``10 params, 15 params. Sum = 25``: the values of the statement, then their sum."""
+    statement = line.statement
+    for position, value in enumerate(line.found[2:], 2):
+        sign, word = statement.at(value.first - 1), statement.at(value.first - 2)
+        if sign.text != "=" or word.text.lower() not in ("sum", "total") or not _is_value(value):
+            continue
+        parts = [other for other in line.found[:position] if _is_value(other) and not _is_index(statement, other)]
+        if len(parts) >= 2 and len({_quantity(part).readings[0].unit for part in parts}) == 1:
+            total = parts[0].expression
+            for part in parts[1:]:
+                total = operation("+", total, part.expression)
+            yield equation(line, Parsed(total, parts[0].first, value.after), value, "=", label, "guessed")
+
+
+def _is_index(line: Statement, value: Parsed) -> bool:
+    """``Stage 1:`` numbers something and is no part of a sum."""
+    return line.at(value.after).text == ":"
