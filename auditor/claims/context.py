@@ -1,4 +1,4 @@
-"""Equations that need their surroundings: a line that goes on from the one above, a bullet under its result, two cells."""
+"""Equations that need their surroundings: a line that goes on from the one above, a bullet under its result."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from auditor.claims.expressions import Parsed, names, numbers
 from auditor.claims.forms import operation
 from auditor.claims.labels import parent
 from auditor.claims.lines import Line
-from auditor.model import Document, Equation, Expression, Number, Operation, Quantity
+from auditor.model import Document, Equation, Expression, Number, Operation, Operator, Quantity
 from auditor.quantities.units import physical
 
+SIGNS: dict[str, Operator] = {"+": "+", "*": "*", "/": "/"}
 _FACTOR = re.compile(r"\d+(?:\.\d+)?\s?[xX×]")
 
 
@@ -53,14 +54,14 @@ def continued(line: Line, around: Surroundings, label: str) -> Iterator[Equation
 def _goes_on(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
     """``+ 30% headroom = 219 cores`` under ``Total = 168.75 cores``: a line that starts with a sign."""
     statement = line.statement
-    sign = statement.at(0)
+    sign = SIGNS.get(statement.at(0).text) if statement.at(0).kind == "operator" else None
     before = around.last.get(around.document.blocks[line.block].group)
-    if sign.kind != "operator" or sign.text not in "+*/" or before is None or len(line.found) < 2:
+    if sign is None or before is None or len(line.found) < 2:
         return
     first, second = line.found[0], line.found[1]
     if first.first != 1 or statement.at(second.first - 1).kind not in ("relation", "hedge"):
         return
-    computed = operation(sign.text, Number(quantity=before), first.expression)
+    computed = operation(sign, Number(quantity=before), first.expression)
     yield _equation(line, computed, first.first, second, label)
 
 
@@ -115,9 +116,10 @@ def _result_beside(line: Line, around: Surroundings, label: str) -> Iterator[Equ
     if source is None or len(source.found) != 1 or any(token.kind == "open" for token in line.statement.tokens):
         return
     computed = source.found[0].expression
-    if isinstance(value.expression, Number) and isinstance(computed, Operation) and not names(computed):
-        if not any(token.kind == "relation" for token in source.statement.tokens):
-            yield _equation(line, computed, value.first, value, label)
+    related = any(token.kind == "relation" for token in source.statement.tokens)
+    is_result = isinstance(value.expression, Number) and isinstance(computed, Operation)
+    if is_result and not related and not names(computed):
+        yield _equation(line, computed, value.first, value, label)
 
 
 def _grown(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:

@@ -1,4 +1,4 @@
-"""Equations whose sign is not written, inside one statement: ``17.5 GB (140 GB ÷ 8)``, ``362 ms to 424 ms (+17.1%)``."""
+"""Equations whose sign is not written: ``17.5 GB (140 GB ÷ 8)``, ``362 ms to 424 ms (+17.1%)``."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ def _value_first(line: Line, label: str) -> Iterator[Equation]:
             continue
         if names(inner.expression) or not _closes(statement, inner.after):
             continue
-        yield equation(
-            line, Parsed(inner.expression, value.first, inner.after), Parsed(value.expression, value.first, inner.after),
-            "=", label, "implied",
-        )  # fmt: skip
+        computed = Parsed(inner.expression, value.first, inner.after)
+        stated = Parsed(value.expression, value.first, inner.after)
+        yield equation(line, computed, stated, "=", label, "implied")
 
 
 def _is_value(parsed: Parsed) -> bool:
@@ -70,7 +69,7 @@ def _after_colon(line: Line, label: str) -> Iterator[Equation]:
 
 
 def _changes(line: Line, label: str) -> Iterator[Equation]:
-    """A percentage or a factor in brackets behind two values of a kind: their change, or the share of one in the other."""
+    """A percentage or a factor in brackets behind two values of a kind: their change, or a share."""
     statement = line.statement
     for first, second, third in zip(line.found, line.found[1:], line.found[2:], strict=False):
         if not (_is_value(first) and _is_value(second) and _is_value(third)) or not _of_a_kind(first, second):

@@ -1,8 +1,8 @@
 """Tables → relations between their columns, found from the data: a ratio, product, sum or change of other columns.
 
 A form counts as the table's relation if enough rows support it for chance to be ruled out, or if the column says itself
-that it is derived (``%``, ``x``, "speed-up", "vs …") and every row agrees. A row that breaks a relation is a claim like the
-others: the engine judges it.
+that it is derived (``%``, ``x``, "speed-up", "vs …") and every row agrees. A row that breaks a relation is a claim like
+the others: the engine judges it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from auditor.claims.forms import COMPARING, OF_TWO, PRODUCT, SUM, Entry, Fit, Form, fit, multiple
+from auditor.claims.series import Series, numbers_of
 from auditor.model import Document, Expression, Measure, Number, Relation, Span, Table
 from auditor.quantities.units import physical
 
-MAX_COLUMNS, MAX_ROWS, PRODUCT_COLUMNS = 12, 400, 8
+MAX_ROWS, PRODUCT_COLUMNS = 400, 8
 SUPPORT = 4
 """Rows that must bear a relation out before a row that breaks it is reported."""
 UNANNOUNCED = 6
@@ -27,25 +28,9 @@ ANNOUNCED_BITS, COMPARED_BITS = 4.0, 0.5
 """The same where the header announces it, and where the column besides marks the row that is compared with."""
 BINARY = 1.024
 
-_DERIVED = re.compile(
-    r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster|slower"
-    r"|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\btotal\b|\bsum\b|\bfactor\b|\bgain\b",
-    re.IGNORECASE,
-)
 _BASELINE = re.compile(
     r"\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|(?:0|100)(?:\.0+)?\s*%)?\W*", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Series:
-    """The numbers that stand at one place of each cell of a column; ``None`` where a row has none."""
-
-    column: int
-    name: str
-    entries: tuple[Entry | None, ...]
-    announced: bool
-    """The column says that it is derived from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +69,7 @@ def _pooled(document: Document) -> list[Table]:
 
 
 def _table(document: Document, table: Table, by_block: dict[int, list[Measure]], *, alone: bool) -> Iterator[Relation]:
-    series = _series(document, table, by_block)
+    series = numbers_of(document, table, by_block)
     few = len(table.rows) < SUPPORT - 1
     for target in series:
         if few and not target.announced:
@@ -96,58 +81,10 @@ def _table(document: Document, table: Table, by_block: dict[int, list[Measure]],
             yield from _claims(target, found)
 
 
-# --- series -----------------------------------------------------------------------------------------------------------
-
-
-def _series(document: Document, table: Table, by_block: dict[int, list[Measure]]) -> list[_Series]:
-    found = []
-    for column in range(min(len(table.header), MAX_COLUMNS)):
-        block = table.header[column]
-        name = document.blocks[block].text.strip() if block is not None else ""
-        cells = [_entries(row[column] if column < len(row) else None, by_block) for row in table.rows]
-        for place in range(max((len(cell) for cell in cells), default=0)):
-            entries = tuple(cell[place] if place < len(cell) else None for cell in cells)
-            if sum(entry is not None for entry in entries) >= min(2, len(cells)):
-                found += [_one(column, name, part) for part in _by_mark(entries)]
-    return found
-
-
-def _one(column: int, name: str, entries: tuple[Entry | None, ...]) -> _Series:
-    filled = [entry for entry in entries if entry]
-    marked = sum(1 for entry in filled if _mark(entry))
-    announced = bool(_DERIVED.search(name)) or marked * 2 > len(filled)
-    return _Series(column, name or f"column {column + 1}", entries, announced)
-
-
-def _entries(block: int | None, by_block: dict[int, list[Measure]]) -> list[Entry]:
-    """The numbers of a cell; a long text is no data."""
-    found = by_block.get(block, []) if block is not None else []
-    return [_entry(measure) for measure in found] if len(found) <= 2 else []
-
-
-def _entry(measure: Measure) -> Entry:
-    plain = measure.quantity.readings[0]
-    low, high = float(plain.low), float(plain.high)
-    return Entry(measure.quantity, measure.block, low, (low + high) / 2, high)
-
-
-def _by_mark(entries: tuple[Entry | None, ...]) -> list[tuple[Entry | None, ...]]:
-    """Percentages and factors apart, where one column holds both: ``-67%`` in one row and ``2.7x`` in the next."""
-    marks = {_mark(entry) for entry in entries if entry}
-    if not marks - {""} or len(marks) == 1:
-        return [entries]
-    return [tuple(entry if entry and _mark(entry) == mark else None for entry in entries) for mark in sorted(marks)]
-
-
-def _mark(entry: Entry) -> str:
-    text = entry.quantity.text
-    return "%" if "%" in text else "x" if re.search(r"\d ?[x×]", text) else ""
-
-
 # --- the search -------------------------------------------------------------------------------------------------------
 
 
-def _best(target: _Series, others: list[_Series], compared: list[_Found]) -> _Found | None:
+def _best(target: Series, others: list[Series], compared: list[_Found]) -> _Found | None:
     """The relation that most rows bear out; one without exceptions before one with some."""
     candidates = [
         *compared,
@@ -161,7 +98,7 @@ def _best(target: _Series, others: list[_Series], compared: list[_Found]) -> _Fo
     return accepted[rank.index(max(rank))] if accepted else None
 
 
-def _is_accepted(found: _Found, target: _Series) -> bool:
+def _is_accepted(found: _Found, target: Series) -> bool:
     fitting = found.fit
     if _accuses(fitting, target):
         return True
@@ -173,7 +110,7 @@ def _is_accepted(found: _Found, target: _Series) -> bool:
     return supported or (target.announced and fitting.bits >= least)
 
 
-def _accuses(fitting: Fit, target: _Series) -> bool:
+def _accuses(fitting: Fit, target: Series) -> bool:
     """Whether a relation is established so well that a row which breaks it must be wrong."""
     if len(fitting.holding) < SUPPORT or fitting.bits < BITS or _varies(fitting, target) < 3:
         return False
@@ -182,19 +119,19 @@ def _accuses(fitting: Fit, target: _Series) -> bool:
     return len(fitting.failing) == 1 and len(fitting.holding) >= UNANNOUNCED and fitting.bits >= 3 * BITS
 
 
-def _varies(fitting: Fit, target: _Series) -> int:
+def _varies(fitting: Fit, target: Series) -> int:
     """How many different values of the column a relation explains."""
     return len({entry.middle for row in fitting.holding if (entry := target.entries[row])})
 
 
-def _try(target: _Series, chosen: Sequence[_Series], form: Form, words: str) -> Iterator[_Found]:
+def _try(target: Series, chosen: Sequence[Series], form: Form, words: str) -> Iterator[_Found]:
     columns = tuple(series.entries for series in chosen)
     fitting = fit(target.entries, columns, form)
     if fitting is not None:
         yield _Found(form, words, columns, fitting)
 
 
-def _of_two(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+def _of_two(target: Series, others: list[Series]) -> Iterator[_Found]:
     for first in others:
         for second in others:
             for form in OF_TWO:
@@ -202,7 +139,7 @@ def _of_two(target: _Series, others: list[_Series]) -> Iterator[_Found]:
                     yield from _try(target, (first, second), form, form.words.format(first.name, second.name))
 
 
-def _against_baseline(target: _Series, others: list[_Series], document: Document, table: Table) -> Iterator[_Found]:
+def _against_baseline(target: Series, others: list[Series], document: Document, table: Table) -> Iterator[_Found]:
     """The column as a comparison of another one with one of its rows."""
     for base, marked in _baselines(target, document, table):
         for other in others:
@@ -218,7 +155,7 @@ def _against_baseline(target: _Series, others: list[_Series], document: Document
                         yield _Found(form, form.words.format(*order), columns, fitting, compared=marked)
 
 
-def _baselines(target: _Series, document: Document, table: Table) -> list[tuple[int, bool]]:
+def _baselines(target: Series, document: Document, table: Table) -> list[tuple[int, bool]]:
     """The rows that others may be compared with: those whose cell says so, the first and the last."""
     marked = []
     for index, row in enumerate(table.rows):
@@ -229,7 +166,7 @@ def _baselines(target: _Series, document: Document, table: Table) -> list[tuple[
     return sorted(rows.items())
 
 
-def _sums(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+def _sums(target: Series, others: list[Series]) -> Iterator[_Found]:
     """The sum of two or more neighbouring columns on one side of the target."""
     left = [other for other in others if other.column < target.column]
     right = [other for other in others if other.column > target.column]
@@ -238,13 +175,13 @@ def _sums(target: _Series, others: list[_Series]) -> Iterator[_Found]:
             yield from _try(target, side[:count], SUM, " + ".join(series.name for series in side[:count]))
 
 
-def _products(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+def _products(target: Series, others: list[Series]) -> Iterator[_Found]:
     """The product of three columns: ``TP × PP × DP = GPUs``."""
     for chosen in combinations(others[:PRODUCT_COLUMNS], 3):
         yield from _try(target, chosen, PRODUCT, " × ".join(series.name for series in chosen))
 
 
-def _multiples(target: _Series, others: list[_Series]) -> Iterator[_Found]:
+def _multiples(target: Series, others: list[Series]) -> Iterator[_Found]:
     """A whole multiple or a whole part of one other column: training takes four times the size of the model."""
     for other in others:
         pairs = [(a, b) for a, b in zip(target.entries, other.entries, strict=True) if a and b and b.middle]
@@ -282,7 +219,7 @@ def _in_unit_of(entry: Entry, like: Entry) -> Entry:
 # --- claims -----------------------------------------------------------------------------------------------------------
 
 
-def _claims(target: _Series, found: _Found) -> Iterator[Relation]:
+def _claims(target: Series, found: _Found) -> Iterator[Relation]:
     fitting = found.fit
     for row in (*fitting.holding, *(fitting.failing if _accuses(fitting, target) else ())):
         entry = target.entries[row]

@@ -26,6 +26,7 @@ from auditor.model import (
     Reading,
     Source,
     Span,
+    Total,
 )
 from auditor.reports.escape import terminal
 
@@ -74,8 +75,11 @@ def _quantities(claim: AnyClaim) -> Iterator[Quantity]:
     elif isinstance(claim, Equation | Comparison):
         yield from _operands(claim.left)
         yield from _operands(claim.right)
-    else:
+    elif isinstance(claim, Total):
         yield from (claim.total, *claim.parts)
+    else:
+        yield claim.stated
+        yield from _operands(claim.computed)
 
 
 def _operands(expression: Expression) -> Iterator[Quantity]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from auditor.engine.arithmetic import physical
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import AnyClaim, Document, Fact, Operand
 from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import MAGNITUDES
+from auditor.quantities.units import physical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

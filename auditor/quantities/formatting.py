@@ -9,7 +9,8 @@ from auditor.model import Quantity
 from auditor.quantities.notation import NUMERAL, numeral
 
 _NUMERAL = re.compile(NUMERAL)
-_POWER = re.compile(r"\s*(?:[×x*·]\s*10\s*)?(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
+_POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
+"""What follows the base of a power: ``10^5`` is one number."""
 SIGNIFICANT = 4
 
 

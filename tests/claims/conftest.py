@@ -33,7 +33,9 @@ def claims_of(text: str, *kinds: type[AnyClaim]) -> list[AnyClaim]:
 
 def shown_reading(reading: Reading) -> str:
     """``2.45…2.55 gigabyte (an assumption)``; one number where it is exact."""
-    bounds = f"{float(reading.low):g}" if reading.low == reading.high else f"{float(reading.low):g}…{float(reading.high):g}"
+    bounds = (
+        f"{float(reading.low):g}" if reading.low == reading.high else f"{float(reading.low):g}…{float(reading.high):g}"
+    )
     return f"{bounds} {reading.unit}".strip() + (f" ({reading.assumption})" if reading.assumption else "")
 
 

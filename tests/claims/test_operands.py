@@ -121,7 +121,7 @@ def test_a_range_is_one_quantity(
 
 @pytest.mark.parametrize(
     ("text", "after"),
-    [("5 - 2 GB", 1), ("5-2 GB", None), ("2 -5 s", 1)],
+    [("5 - 2 GB", 1), ("5-2 GB", 1), ("2 -5 s", 1)],
     ids=["a difference", "a range that falls", "a list"],
 )
 def test_what_is_no_range(statement: Callable[..., Statement], text: str, after: int | None) -> None:
@@ -173,7 +173,7 @@ def test_what_is_no_operand(statement: Callable[..., Statement], text: str) -> N
         ("8 GPUs × 2", 2),
         ("80 GB ÷ 4", 2),
         ("80 GB / 4", 2),  # a division, not a denominator
-        ("80 GB / GPU", 4 - 2),  # spaced: a name, not a denominator
+        ("80 GB / GPU", 2),  # spaced: a name, not a denominator
         ("80 GB/GPU", 4),
         ("80 GB / s", 4),  # but time is always one
         ("80 GB/(4 + 4)", 2),

@@ -87,7 +87,7 @@ def test_a_currency_can_have_letters() -> None:
 def test_tokens_stand_in_order_and_leave_out_only_spaces(text: str) -> None:
     at = 0
     for token in tokenize(text):
-        assert at <= token.start < token.end
+        assert at <= token.start <= token.end  # the sign of a superscript takes no room
         assert not text[at : token.start].strip().strip("\ufe0f")
         at = token.end
     assert not text[at:].strip()

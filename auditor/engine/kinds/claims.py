@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from auditor.claims.expressions import names, numbers
 from auditor.engine.amounts import Undecidable
-from auditor.engine.arithmetic import evaluate, labelled, physical
+from auditor.engine.arithmetic import evaluate, labelled
 from auditor.engine.consistency import judge
 from auditor.engine.evidence import Evidence
 from auditor.engine.messages import fill
@@ -32,6 +32,7 @@ from auditor.model import (
 )
 from auditor.quantities.formatting import digits, restate
 from auditor.quantities.readings import SLACK
+from auditor.quantities.units import physical
 
 
 def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
