@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
@@ -16,12 +17,15 @@ WORDS = 4
 """Words that may stand between a value and the sign: ``42.8 % used < 85 % limit``."""
 _APART = frozenset("to from and or if when with but while".split())
 """Words after which another statement begins."""
+_MARKED = re.compile(r"[✓✔✅☑❌✗✘✖]|\b(?:PASS|FAIL|OK|MET|Met)")
 _YES = frozenset(("PASS", "PASSED", "OK", "Met", "MET"))
 _NO = frozenset(("FAIL", "FAILED"))
 
 
 def mark(line: Statement, after: int = 0) -> bool | None:
     """The verdict mark of a statement; ``None`` where it has none, or several that disagree."""
+    if not _MARKED.search(line.text):
+        return None
     found = set()
     for token in line.tokens[after:]:
         if token.kind == "mark":

@@ -107,17 +107,15 @@ def multiple(factor: int, *, up: bool) -> Form:
 
 def fit(target: Sequence[Entry | None], columns: Sequence[Operands], form: Form, *, skip: int = -1) -> Fit | None:
     """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
-    rows = [
-        row
-        for row, entry in enumerate(target)
-        if entry is not None and row != skip and all(column[row] is not None for column in columns)
-    ]
-    most = max(1, len(rows) // 5)
+    most = max(1, len(target) // 5)
     holding, failing, bits = [], [], 0.0
-    for row in rows:
-        stated = target[row]
+    for row, stated in enumerate(target):
+        if stated is None or row == skip:
+            continue
         operands = [entry for column in columns if (entry := column[row]) is not None]
-        width = _agreement(stated, operands, form) if stated is not None else None
+        if len(operands) < len(columns):
+            continue
+        width = _agreement(stated, operands, form)
         if width is None:
             failing.append(row)
             if len(failing) > most:
@@ -125,7 +123,9 @@ def fit(target: Sequence[Entry | None], columns: Sequence[Operands], form: Form,
         else:
             holding.append(row)
             bits -= math.log2(width)
-    return Fit(tuple(holding), tuple(failing), bits) if holding else None
+    if not holding or len(failing) > max(1, (len(holding) + len(failing)) // 5):
+        return None
+    return Fit(tuple(holding), tuple(failing), bits)
 
 
 def _agreement(stated: Entry, operands: Sequence[Entry], form: Form) -> float | None:

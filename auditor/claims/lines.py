@@ -13,6 +13,11 @@ from auditor.claims.statement import Statement
 from auditor.claims.tokens import Token, tokenize
 from auditor.model import Block
 
+LONG = 200
+"""Characters from which on a text is tokenized by sentences."""
+_DIGIT = re.compile(r"(?:^|[^\w.#/-])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
+"""Where a number may start: not inside a name (H100, v1.2), a date or a path."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(*])")
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
 _DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kMGTP]?(?:B|W|b)\b|[a-z]{1,3}\b)", re.ASCII
@@ -35,10 +40,10 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
     """
     start = 0
     text = block.text
-    comma = bool(_DECIMAL_COMMA.search(text))
+    comma = "," in text and bool(_DECIMAL_COMMA.search(text))
     for end in [*_cuts(block), len(text)]:
         piece = text[start:end]
-        if any(digit in piece for digit in "0123456789"):
+        if _DIGIT.search(piece):
             statement = _statement(block, piece, start, comma, unit)
             yield Line(statement, tuple(_expressions(statement)), index)
         start = end + 1
@@ -66,21 +71,39 @@ def _statement(block: Block, piece: str, start: int, comma: bool, unit: str) -> 
 def _tokens(piece: str) -> list[Token]:
     """The tokens, formulas translated first; positions always count in the piece as it stands."""
     if not is_latex(piece):
-        return tokenize(piece)
+        return tokenize(piece) if len(piece) < LONG else _of_sentences(piece)
     text, origin = plain(piece)
     return [token._replace(start=origin[token.start], end=origin[token.end - 1] + 1) for token in tokenize(text)]
 
 
+def _of_sentences(piece: str) -> list[Token]:
+    """The tokens of the sentences that hold a digit; each other sentence is one break."""
+    tokens: list[Token] = []
+    start = 0
+    for end in [*(match.start() for match in _SENTENCE.finditer(piece)), len(piece)]:
+        if _DIGIT.search(piece, start, end):
+            tokens.extend(
+                token._replace(start=token.start + start, end=token.end + start) for token in tokenize(piece[start:end])
+            )
+        elif end > start:
+            tokens.append(Token("break", ".", end - 1, end))
+        start = end
+    return tokens
+
+
 def _expressions(line: Statement) -> Iterator[Parsed]:
-    index = 0
-    while index < len(line.tokens):
-        parsed = parse_expression(line, index) if _may_start(line, index) else None
-        if parsed is None:
-            index += 1
+    after = 0
+    for index, token in enumerate(line.tokens):
+        if index < after or token.kind not in _STARTS or not _may_start(line, index):
             continue
-        if not _dangles(line, index):
-            yield parsed
-        index = parsed.after
+        parsed = parse_expression(line, index)
+        if parsed is not None:
+            if not _dangles(line, index):
+                yield parsed
+            after = parsed.after
+
+
+_STARTS = frozenset(("number", "currency", "hedge", "operator", "open", "word"))
 
 
 def _dangles(line: Statement, index: int) -> bool:
@@ -104,9 +127,11 @@ _OPERANDS = frozenset(("word", "close", "ident", "number", "other", "percent"))
 
 def _may_start(line: Statement, index: int) -> bool:
     """Whether an expression can start at a token: a number, a bracket, or a name that a sign follows."""
-    token, following = line.at(index), line.at(index + 1)
+    token, following = line.tokens[index], line.at(index + 1)
     if token.kind in ("number", "currency"):
         return True
+    if token.kind == "word" and following.kind == "word":
+        return False
     if token.kind == "hedge" or (token.kind == "word" and token.text.lower() in HEDGES):
         return following.kind in ("number", "currency", "hedge")
     if (

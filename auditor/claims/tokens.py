@@ -72,8 +72,15 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of a text, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
     for match in TOKEN.finditer(text):
-        tokens.extend(_normalised(match, text))
+        kind = match.lastgroup
+        if kind in _AS_WRITTEN:
+            tokens.append(Token(_KINDS[kind], match.group(), match.start(), match.end()))
+        else:
+            tokens.extend(_normalised(match, text))
     return tokens
+
+
+_AS_WRITTEN = frozenset(("number", "break", "open", "close", "ident", "newline", "percent", "currency", "hedge", "other"))
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -58,6 +59,7 @@ class Vocabulary:
         return {concept.id: concept.unit for concept in self.concepts.values()}
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> Words:
     """The words of a text as labels are compared: lower case, no plural s, symbols aside."""
     return tuple(_stem(word.lower()) for word in _WORD.findall(text))
