@@ -94,6 +94,8 @@ OF_TWO = (
     Form("{0} × {1} ÷ 8", lambda v: v[0] * v[1] / 8, _scaled_product(8), symmetric=True),
     Form("{0} × {1} ÷ 1000", lambda v: v[0] * v[1] / 1000, _scaled_product(1000), symmetric=True),
 )
+PLAIN = tuple(form for form in OF_TWO if form not in (CHANGE, REDUCTION))
+"""What a column can be that holds no percentages and does not announce itself as a change."""
 SUM = Form("sum", sum, chain("+"), symmetric=True)
 PRODUCT = Form("product", math.prod, chain("*"), symmetric=True)
 

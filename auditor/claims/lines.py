@@ -14,10 +14,11 @@ from auditor.claims.tokens import Token, tokenize
 from auditor.model import Block
 
 LONG = 200
-"""Characters from which on a text is tokenized by sentences."""
+"""Characters from which on only the surroundings of its numbers are read."""
+REACH = 90
+"""How far the words that bear on a number can stand from it, in characters."""
 _DIGIT = re.compile(r"(?:^|[^\w.#/-])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
 """Where a number may start: not inside a name (H100, v1.2), a date or a path."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(*])")
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
 _DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kMGTP]?(?:B|W|b)\b|[a-z]{1,3}\b)", re.ASCII
@@ -71,24 +72,46 @@ def _statement(block: Block, piece: str, start: int, comma: bool, unit: str) -> 
 def _tokens(piece: str) -> list[Token]:
     """The tokens, formulas translated first; positions always count in the piece as it stands."""
     if not is_latex(piece):
-        return tokenize(piece) if len(piece) < LONG else _of_sentences(piece)
+        return tokenize(piece) if len(piece) < LONG else _near_digits(piece)
     text, origin = plain(piece)
     return [token._replace(start=origin[token.start], end=origin[token.end - 1] + 1) for token in tokenize(text)]
 
 
-def _of_sentences(piece: str) -> list[Token]:
-    """The tokens of the sentences that hold a digit; each other sentence is one break."""
+def _near_digits(piece: str) -> list[Token]:
+    """The tokens around the digits of a long text; what lies between is a break, as nothing in it bears on a number."""
     tokens: list[Token] = []
-    start = 0
-    for end in [*(match.start() for match in _SENTENCE.finditer(piece)), len(piece)]:
-        if _DIGIT.search(piece, start, end):
-            tokens.extend(
-                token._replace(start=token.start + start, end=token.end + start) for token in tokenize(piece[start:end])
-            )
-        elif end > start:
-            tokens.append(Token("break", ".", end - 1, end))
-        start = end
+    done = 0
+    for start, end in _windows(piece):
+        if start > done:
+            tokens.append(Token("break", ".", start - 1, start))
+        tokens.extend(
+            token._replace(start=token.start + start, end=token.end + start) for token in tokenize(piece[start:end])
+        )
+        done = end
     return tokens
+
+
+def _windows(piece: str) -> list[tuple[int, int]]:
+    """Stretches of words with a digit in each, far enough from each other; a sentence's end closes one."""
+    found: list[tuple[int, int]] = []
+    for match in _DIGIT.finditer(piece):
+        at = match.end() - 1
+        if found and at < found[-1][1]:
+            continue
+        start = max(piece.rfind(" ", 0, max(0, at - REACH)) + 1, found[-1][1] if found else 0)
+        space = piece.find(" ", _last_digit(piece, at) + REACH)
+        end = space if space >= 0 else len(piece)
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
+def _last_digit(piece: str, at: int) -> int:
+    """The last digit of the run in which each follows the one before within reach."""
+    while (following := _DIGIT.search(piece, at + 1, at + REACH)) is not None:
+        at = following.end()
+    return at
 
 
 def _expressions(line: Statement) -> Iterator[Parsed]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from auditor.claims.forms import COMPARING, OF_TWO, PRODUCT, SUM, Entry, Fit, Form, fit, multiple
+from auditor.claims.forms import COMPARING, OF_TWO, PLAIN, PRODUCT, SUM, Entry, Fit, Form, fit, multiple
 from auditor.claims.series import Series, numbers_of
 from auditor.model import Document, Expression, Measure, Number, Relation, Span, Table
 from auditor.quantities.units import physical
@@ -132,9 +132,11 @@ def _try(target: Series, chosen: Sequence[Series], form: Form, words: str) -> It
 
 
 def _of_two(target: Series, others: list[Series]) -> Iterator[_Found]:
+    percentages = any(entry and entry.quantity.readings[0].unit == "percent" for entry in target.entries)
+    forms = COMPARING if percentages else (OF_TWO if target.announced else PLAIN)
     for first in others:
         for second in others:
-            for form in OF_TWO:
+            for form in forms:
                 if first is not second and not (form.symmetric and first.column > second.column):
                     yield from _try(target, (first, second), form, form.words.format(first.name, second.name))
 

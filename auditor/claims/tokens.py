@@ -80,7 +80,7 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-_AS_WRITTEN = frozenset(("number", "break", "open", "close", "ident", "newline", "percent", "currency", "hedge", "other"))
+_AS_WRITTEN = frozenset("number break open close ident newline percent currency hedge other".split())
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:

@@ -107,7 +107,7 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
     symbols = {part.strip() for part in claim.label.split(BOUNDARY)}
-    named = [c for c in vocabulary.concepts.values() if symbols & c.symbols and fits(claim.quantity, c)]
+    named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
     if named:
         return named[0] if len(named) == 1 else None
     behind = words(_tail(claim.quantity)) + words(claim.after)

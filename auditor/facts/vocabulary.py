@@ -51,6 +51,7 @@ class Vocabulary:
     facets: Mapping[str, tuple[tuple[Words, str], ...]]
     narrowing: frozenset[str]
     """Every word of a facet's phrases: it narrows what it stands beside and does not make another thing of it."""
+    by_symbol: Mapping[str, tuple[Concept, ...]]
     by_first_word: Mapping[str, tuple[tuple[Words, str], ...]]
     """Labels by their first word, longest first."""
 
@@ -90,7 +91,21 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             for key, node in root:
                 concepts[key] = _concept(key, node, source)
     narrowing = frozenset(word for phrases in facets.values() for phrase, _ in phrases for word in phrase)
-    return Vocabulary(concepts=concepts, facets=facets, narrowing=narrowing, by_first_word=_index(concepts))
+    return Vocabulary(
+        concepts=concepts,
+        facets=facets,
+        narrowing=narrowing,
+        by_symbol=_by_symbol(concepts),
+        by_first_word=_index(concepts),
+    )
+
+
+def _by_symbol(concepts: Mapping[str, Concept]) -> dict[str, tuple[Concept, ...]]:
+    found: dict[str, tuple[Concept, ...]] = {}
+    for concept in concepts.values():
+        for symbol in concept.symbols:
+            found[symbol] = (*found.get(symbol, ()), concept)
+    return found
 
 
 def _index(concepts: Mapping[str, Concept]) -> dict[str, tuple[tuple[Words, str], ...]]:

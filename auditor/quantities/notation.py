@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 MAX_DIGITS = 40
 MAX_EXPONENT = 300
@@ -39,6 +40,7 @@ class Numeral:
     """Significant digits, trailing zeros of an integer not counted."""
 
 
+@lru_cache(maxsize=8192)
 def numeral(text: str, *, decimal_comma: bool = False) -> Numeral | None:
     """Read one numeral that ``NUMERAL`` matched; ``None`` when it is too long to be a number that people write.
 

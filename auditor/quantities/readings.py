@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, product
 
 from auditor.model import Hedge, Reading
@@ -16,6 +17,7 @@ SLACK = Fraction(6, 100)
 """How far ordinary estimation goes: of values marked as about, 95 % lie within 4.5 % of the computed one, and the
 smallest wrong one that was found lay 8 % off."""
 MAX_READINGS = 12
+ZERO = Fraction(0)
 EXACT_UNITS = frozenset(("byte", "bit", "second", "minute", "hour", "day", "week", "month", "year", *COUNTS))
 """Integers of these are counts or definitions (8 GPUs, 24 hours, 2 bytes a parameter), not measurements."""
 
@@ -36,6 +38,8 @@ def readings(
 
     Values are in the printed unit. At most ``MAX_READINGS`` are made; the plain one always comes first.
     """
+    if magnitude is ONE and not units and not per and not hedge and numeral.integer:
+        return _bare(numeral, negative=negative)
     found: list[Reading] = []
     combinations = ((scale, note, meanings) for scale, note in magnitude for meanings in product(*units, *per))
     for scale, note, meanings in islice(combinations, MAX_READINGS):
@@ -51,13 +55,22 @@ def readings(
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)
+def _bare(numeral: Numeral, *, negative: bool) -> tuple[Reading, ...]:
+    """The readings of a plain integer: itself, and what it may be rounded from."""
+    exact = _reading(numeral.value, ZERO, "", "", negative)
+    if numeral.loose_ulp <= numeral.ulp:
+        return (exact,)
+    return exact, _reading(numeral.value, _zeros(numeral, SLACK), "", ROUNDED, negative)
+
+
 def _rounding(numeral: Numeral, unit: str, scale: int | Fraction, hedge: Hedge) -> Fraction:
     """Half the width of the interval: nothing for a count, half a unit of the last digit for a measurement."""
     if hedge == "about":  # up to one whole unit of the last digit, but 3 is not "about 2.1"
         half = _zeros(numeral, SLACK)
         return (half + min(half, numeral.value * SLACK)) * scale
     if numeral.integer and scale == 1 and (not unit or unit in EXACT_UNITS):
-        return Fraction(0)
+        return ZERO
     return numeral.ulp * scale / 2
 
 
@@ -69,6 +82,8 @@ def _zeros(numeral: Numeral, share: Fraction) -> Fraction:
 def _reading(value: Fraction, half: Fraction, unit: str, assumption: str, negative: bool) -> Reading:
     if negative:
         value = -value
+    if half is ZERO:
+        return Reading(low=value, high=value, unit=unit, assumption=assumption)
     return Reading(low=value - half, high=value + half, unit=unit, assumption=assumption)
 
 
