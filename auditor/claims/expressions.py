@@ -173,7 +173,7 @@ def _is_slash(line: Statement, index: int) -> bool:
 
 
 def _named(line: Statement, index: int) -> Parsed | None:
-    """``TP=8``, ``TP(8)``, ``TP8``, or a bare name next to a sign."""
+    """``TP=8``, ``TP(8)``, or a bare name next to a sign."""
     word, following = line.at(index), line.at(index + 1)
     if following.text == "=" and line.glued(index + 1) and line.glued(index + 2):
         operand = read_operand(line, index + 2)

@@ -65,7 +65,7 @@ def _after_colon(line: Line, label: str) -> Iterator[Equation]:
         if len(colon) != 1 or not plain or len(gap) > TAIL_WORDS or names(left.expression):
             continue
         if isinstance(left.expression, Operation) and _is_value(right) and len(numbers(left.expression)) >= 2:
-            yield equation(line, left, right, "=", label, "implied")
+            yield equation(line, left, right, "=", label, "written")
 
 
 def _changes(line: Line, label: str) -> Iterator[Equation]:
@@ -91,7 +91,7 @@ def _quantity(parsed: Parsed) -> Quantity:
 def _of_a_kind(one: Parsed, other: Parsed) -> bool:
     """Whether two values have the same physical dimension, and any."""
     a, b = _quantity(one).readings[0].unit, _quantity(other).readings[0].unit
-    return bool(physical(a)[1] or a) and physical(a)[1] == physical(b)[1] and a != "percent"
+    return bool(physical(a)[1] or a or b) and physical(a)[1] == physical(b)[1] and "percent" not in (a, b)
 
 
 def _forms(old: Expression, new: Expression, words: set[str], *, is_percent: bool) -> Iterator[Expression]:
