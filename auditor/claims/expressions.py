@@ -10,6 +10,7 @@ A name stands for a value that is not written there; an expression with names is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.claims.operands import read_operand
@@ -219,13 +220,20 @@ def _join(line: Statement, operator: Operator, left: Parsed, right: Parsed) -> P
 
 def numbers(expression: Expression) -> list[Number]:
     """The written operands, from left to right."""
-    if isinstance(expression, Operation):
-        return numbers(expression.left) + numbers(expression.right)
-    return [expression] if isinstance(expression, Number) else []
+    return [leaf for leaf in _leaves(expression) if isinstance(leaf, Number)]
 
 
 def names(expression: Expression) -> list[Name]:
     """The operands that are only named, from left to right."""
-    if isinstance(expression, Operation):
-        return names(expression.left) + names(expression.right)
-    return [expression] if isinstance(expression, Name) else []
+    return [leaf for leaf in _leaves(expression) if isinstance(leaf, Name)]
+
+
+def _leaves(expression: Expression) -> Iterator[Number | Name]:
+    """The operands from left to right, without recursion: the sum of a long column is a deep tree."""
+    waiting = [expression]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Operation):
+            waiting += (found.right, found.left)
+        else:
+            yield found

@@ -38,8 +38,9 @@ def _value_first(line: Line, label: str) -> Iterator[Equation]:
             continue
         if names(inner.expression) or not _closes(statement, inner.after):
             continue
-        computed = Parsed(inner.expression, value.first, inner.after)
-        stated = Parsed(value.expression, value.first, inner.after)
+        after = inner.after + (statement.at(inner.after).kind == "close")
+        computed = Parsed(inner.expression, value.first, after)
+        stated = Parsed(value.expression, value.first, after)
         yield equation(line, computed, stated, "=", label, "implied")
 
 

@@ -21,7 +21,8 @@ _DIGIT = re.compile(r"(?:^|[^\w.#/-])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x�
 """Where a number may start: not inside a name (H100, v1.2), a date or a path."""
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
 _DECIMAL_COMMA = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kMGTP]?(?:B|W|b)\b|[a-z]{1,3}\b)", re.ASCII
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kKMGTP]?(?:B|W|Wh|b)\b|(?:ms|s|h|min|km|kg|EUR)\b|€)",
+    re.ASCII,
 )
 
 

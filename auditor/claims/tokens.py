@@ -52,6 +52,7 @@ TOKEN = re.compile(
     r"|https?://\S+"
     r")"
     rf"|(?P<number>{NUMERAL})"
+    r"|(?P<currency>US\$|[$€£])"
     r"|(?P<cross>(?<=[0-9])[xX×](?=[0-9]))"  # 4x4
     r"|(?P<superscript>[⁻]?[⁰¹²³⁴-⁹]+)"
     r"|(?P<with>w/(?=\s))"
@@ -59,7 +60,6 @@ TOKEN = re.compile(
     r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=≈≅≃→⇒<>≤≥≠≪≫])"
     r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+−–^_-])"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
-    r"|(?P<currency>US\$|[$€£])"
     r"|(?P<percent>%)"
     r"|(?P<hedge>[~∼±])"
     r"|(?P<mark>[✓✔✅☑❌✗✘✖])\ufe0f?"

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from auditor.engine.amounts import Undecidable, divided, multiplied
-from auditor.model import Expression, Name, Number, Quantity, Reading
+from auditor.model import Expression, Name, Number, Operation, Quantity, Reading
 from auditor.quantities import units
 from auditor.quantities.interval import Interval
 from auditor.quantities.units import Dimension, physical
@@ -65,14 +65,25 @@ def labelled(unit: str, labels: Labels) -> tuple[Fraction, Dimension]:
 
 
 def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Evaluated:
-    """The value of an expression under one choice of readings. Raises ``Undecidable``."""
+    """The value of an expression under one choice of readings. Raises ``Undecidable``.
+
+    A chain of signs is a tree that is deep on the left, so that side is walked by a loop.
+    """
+    chain = []
+    while isinstance(expression, Operation):
+        chain.append(expression)
+        expression = expression.left
     if isinstance(expression, Name):
         raise Undecidable(f"“{expression.text}” has no number here")
-    if isinstance(expression, Number):
-        return _printed(expression.quantity, choice, labels)
-    left = evaluate(expression.left, choice, labels)
-    right = evaluate(expression.right, choice, labels)
-    match expression.operator:
+    value = _printed(expression.quantity, choice, labels)
+    for operation in reversed(chain):
+        value = _applied(operation, value, evaluate(operation.right, choice, labels))
+    return value
+
+
+def _applied(operation: Operation, left: Evaluated, right: Evaluated) -> Evaluated:
+    """One operation on two values."""
+    match operation.operator:
         case "*" | "of":
             return _times(left, right)
         case "/":
@@ -80,8 +91,15 @@ def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Eva
         case "^":
             return _power(left, right)
         case "+" | "-":
-            sign = 1 if expression.operator == "+" else -1
-            return _grown(left, right, sign) if _is_growth(left, expression.right) else _plus(left, right, sign)
+            sign = 1 if operation.operator == "+" else -1
+            if _is_rate(operation.left) != _is_rate(operation.right):
+                raise Undecidable("it adds a value and one that counts for each of several things")
+            return _grown(left, right, sign) if _is_growth(left, operation.right) else _plus(left, right, sign)
+
+
+def _is_rate(expression: Expression) -> bool:
+    """``1 h per step``: so much for each of an unknown number of things."""
+    return isinstance(expression, Number) and expression.quantity.noun.startswith("per ")
 
 
 def _printed(quantity: Quantity, choice: Choice, labels: Labels) -> Evaluated:

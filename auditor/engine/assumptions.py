@@ -42,7 +42,8 @@ def assumed(trial: Trial, mode: Mode) -> Judgement | None:
 
 def _in_binary_steps(trial: Trial, mode: Mode) -> Judgement | None:
     """KB, MB … counted in steps of 1024 somewhere: the sides differ by a power of 1.024."""
-    steps = max((_steps(quantity) for quantity in trial.quantities), default=0)
+    found = [_steps(quantity) for quantity in trial.quantities if "byte" in quantity.readings[0].unit]
+    steps = max(found, default=0) if len(found) < 2 or len(set(found)) > 1 else 0
     sides = compared(trial, mode) if steps else None
     if sides is None or needlessly_coarse(trial, sides):
         return None
@@ -146,6 +147,8 @@ def _converting(trial: Trial, sides: Sides) -> Iterator[int]:
     for factor in factors:
         if factor in bare or (factor in POWERS_OF_TEN and bare & {*POWERS_OF_TEN, 10}):
             yield factor
+    if 1024 in bare and "information" in dimensions:
+        yield 1000  # 64 GB × 1024 = 65,536 MB: in steps of 1024, though the prefixes count in 1000
 
 
 def _bare(number: Number) -> Fraction | None:

@@ -18,6 +18,7 @@ from auditor.quantities.units import Dimension
 
 MAX_LEFT_OUT = 2
 """How many dimensions one side may leave out before the two are taken to speak of different things."""
+POWER = {"energy": 1, "time": -1}
 
 
 def judge(trial: Trial) -> Judgement | None:
@@ -34,6 +35,8 @@ def judge(trial: Trial) -> Judgement | None:
             found = agreement(trial, mode)
             if found is not None:
                 return found
+    if dict(computed.dimension).items() >= POWER.items() and "time" not in dict(stated.dimension):
+        return Judgement(verdict="open", reason="the time is left out, and energy is power over time")
     return _nearest(trial, modes)
 
 

@@ -44,6 +44,8 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
         return None
     if _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
         return "the rounding of its operands leaves it open"
+    if any(number.quantity.hedge in ("at least", "at most") for number in numbers(trial.computed)):
+        return "an operand of it is only a bound"
     result = trial.result
     if result is None:
         return "it is an estimate" if trial.approximate and trial.estimation and sides.near() else None
@@ -94,8 +96,8 @@ def _is_estimate(trial: Trial, result: Quantity) -> bool:
     if trial.approximate or result.hedge == "about":
         return True
     first_word = result.text.replace(",", "").split()[0]
-    significant = "".join(character for character in first_word if character.isdigit()).strip("0")
-    return len(significant) <= SIGNIFICANT
+    digits = "".join(character for character in first_word if character.isdigit()).lstrip("0")
+    return len(digits if "." in first_word else digits.rstrip("0")) <= SIGNIFICANT
 
 
 def _unknown_scale(trial: Trial, sides: Sides) -> str | None:

@@ -17,6 +17,7 @@ GROUP_SPACES = "\u00a0\u2009\u202f"
 
 NUMERAL = (
     r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1,234,567.8
+    r"|(?<![0-9],)[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}(?![0-9]|,[0-9])"  # 1.234,5
     r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9.])"  # 1.234.567
     r"|[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9.,]*[0-9])"  # 1 234 567
     r"|[0-9]+(?:_[0-9]{3})+(?![0-9])"  # 1_234_567
@@ -44,10 +45,13 @@ class Numeral:
 def numeral(text: str, *, decimal_comma: bool = False) -> Numeral | None:
     """Read one numeral that ``NUMERAL`` matched; ``None`` when it is too long to be a number that people write.
 
-    ``decimal_comma`` reads ``57.600,5`` the continental way; the caller must have evidence for it.
+    ``decimal_comma`` reads ``57.600,5`` the continental way; the caller must have evidence for it, and without it
+    ``2,5`` is no number at all: it may be two.
     """
     if decimal_comma:
         text = text.replace(".", "").replace(",", ".")
+    elif "," in text[-3:]:
+        return None
     mantissa, _, exponent = text.replace("E", "e").partition("e")
     mantissa = _without_groups(mantissa)
     whole, point, decimals = mantissa.partition(".")

@@ -97,7 +97,7 @@ def test_the_continental_way_needs_evidence(text: str, value: Fraction) -> None:
     ("text", "found"),
     [
         ("1,234 GB", "1,234"),
-        ("1,23 GB", "1"),
+        ("1,23 GB", "1,23"),
         ("1,2345", "1"),
         ("12,345,678", "12,345,678"),
         ("1.234.567 B", "1.234.567"),

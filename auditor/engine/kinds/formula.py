@@ -153,6 +153,9 @@ class _Reporter:
         """The printed values of the variables."""
         words = {name: self._short(fact) for name, fact in self.found.chosen.items()}
         words |= {name: ", ".join(map(self._short, facts)) for name, facts in self.found.many.items()}
+        words |= {
+            variable.name: " or ".join(dict.fromkeys(map(self._short, facts))) for variable, facts in self.found.torn
+        }
         return words | {variable.name: variable.default or "" for variable in self.found.missing}
 
     def _derivation(self) -> Iterator[str]:
