@@ -82,7 +82,7 @@ def test_the_clean_plan_holds() -> None:
         ("moe-10b/revised-plan.md", 88, "arithmetic/total", "~7.98GB", "7.355GB"),
         ("llama-70b/corrected-plan.md", 84, "llm/weights-per-gpu", "26.25GB", "17.5GB"),
         ("llama-70b/corrected-plan.md", 25, "agreement/configuration", "900 GB/s", "112.5 GB/s"),
-        ("llama-70b/corrected-plan.md", 76, "arithmetic/equation", "4 concurrent requests", "1 concurrent requests"),
+        ("llama-70b/corrected-plan.md", 76, "arithmetic/equation", "4 concurrent requests", "1 concurrent request"),
     ],
 )
 def test_recomputed_values(name: str, line: int, rule: str, stated: str, recomputed: str) -> None:

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from auditor.claims.expressions import Parsed, names
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
-from auditor.model import Comparison
+from auditor.model import Comparison, Number
+from auditor.quantities.units import Dimension, physical
 
 Order: TypeAlias = Literal["<", "<=", ">", ">="]
 ORDERS: dict[str, Order] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -38,21 +39,55 @@ def mark(line: Statement, after: int = 0) -> bool | None:
 def comparisons(line: Line, label: str) -> Iterator[Comparison]:
     """Every pair of adjacent expressions with an order sign between them."""
     statement = line.statement
-    verdict = mark(statement)
     for left, right in zip(line.found, line.found[1:], strict=False):
         relation = _sign_between(statement, left, right)
-        if relation is None or names(left.expression) or names(right.expression):
-            continue
-        yield Comparison(
-            span=statement.span(left.first, right.after - 1),
-            text=statement.slice(left.first, right.after - 1),
-            block=line.block,
-            label=label,
-            left=left.expression,
-            relation=relation,
-            right=right.expression,
-            mark=verdict,
-        )
+        if relation is not None and not names(left.expression) and not names(right.expression):
+            yield _comparison(line, label, left, relation, right)
+    yield from _with_headroom(line, label)
+
+
+def _comparison(line: Line, label: str, left: Parsed, relation: Order, right: Parsed) -> Comparison:
+    statement = line.statement
+    return Comparison(
+        span=statement.span(left.first, right.after - 1),
+        text=statement.slice(left.first, right.after - 1),
+        block=line.block,
+        label=label,
+        left=left.expression,
+        relation=relation,
+        right=right.expression,
+        mark=mark(statement),
+    )
+
+
+def _with_headroom(line: Line, label: str) -> Iterator[Comparison]:
+    """``640 GB (10 % headroom over 580 GB)``: what has headroom for something is more than it."""
+    values = [value for value in line.found if isinstance(value.expression, Number)]
+    for position, left in enumerate(values):
+        for right in values[position + 1 : position + 3]:
+            between = [line.statement.at(at) for at in range(left.after, right.first)]
+            words = [token.text.lower() for token in between if token.kind == "word"]
+            plain = all(token.kind in _HEADROOM or token.text in ("(", ",") for token in between)
+            opens = any(token.text == "(" for token in between)
+            said = words[-2:-1] == ["headroom"] and words[-1] in _OVER and "of" not in words
+            if plain and opens and said and _same_kind(left, right):
+                yield _comparison(line, label, left, ">=", right)
+
+
+_HEADROOM = frozenset(("word", "number", "percent", "hedge"))
+_OVER = frozenset(("for", "over", "above"))
+
+
+def _same_kind(left: Parsed, right: Parsed) -> bool:
+    """Whether two values are of one kind that has a name: two sizes, two counts of cores."""
+    kinds = [_kind(value.expression) for value in (left, right) if isinstance(value.expression, Number)]
+    return len(kinds) == 2 and kinds[0] == kinds[1] and any(kinds[0])
+
+
+def _kind(number: Number) -> tuple[Dimension, str]:
+    unit = number.quantity.readings[0].unit
+    dimension = physical(unit)[1]
+    return dimension, "" if dimension else unit or number.quantity.noun
 
 
 def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Order | None:

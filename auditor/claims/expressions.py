@@ -159,9 +159,8 @@ def _label_end(line: Statement, index: int) -> int | None:
     at = index + 1
     while line.at(at).kind in ("word", "number") or line.at(at).text in (",", "~") or _is_slash(line, at):
         at += 1
-    if line.at(at).text != ")" or all(line.at(inside).kind == "number" for inside in range(index + 1, at)):
-        return None
-    return at + 1
+    count = sum(line.at(inside).kind == "number" for inside in range(index + 1, at))
+    return at + 1 if line.at(at).text == ")" and count <= 1 and count < at - index - 1 else None
 
 
 def _is_slash(line: Statement, index: int) -> bool:

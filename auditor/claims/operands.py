@@ -56,7 +56,7 @@ def _is_open_ended(line: Statement, index: int) -> bool:
 def _quantity(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> Quantity:
     if line.unit and unit.magnitude == ONE and not unit.above and not unit.below:
         take_header_unit(line, unit)
-    found = _readings(line, number, unit, lead, hedge)
+    found = _readings(number, unit, lead, hedge)
     return Quantity(
         text=line.slice(lead.first, unit.after - 1),
         span=line.span(lead.first, unit.after - 1),
@@ -67,15 +67,14 @@ def _quantity(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: 
     )
 
 
-def _readings(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[Reading, ...]:
+def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[Reading, ...]:
     """Every way to understand the operand; a letter such as the G of ``64G`` may also be a unit of information."""
     negative, per = lead.negative, unit.below
     found = readings(number, magnitude=unit.magnitude, units=unit.above, per=per, hedge=hedge, negative=negative)
     if unit.letter not in MAGNITUDE_UNITS or any(name for meanings in unit.above for name, _ in meanings):
         return found
     as_unit = readings(number, units=[MAGNITUDE_UNITS[unit.letter]], per=per, hedge=hedge, negative=negative)[:1]
-    spaced_bytes = line.at(unit.after - 1).text == "B" and not line.glued(unit.after - 1)
-    return as_unit + found if spaced_bytes else found + as_unit  # "127 B" is bytes before it is billions
+    return as_unit + found if unit.spaced and unit.letter == "B" else found + as_unit  # "127 B": bytes, then billions
 
 
 # --- what stands before the number ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from auditor.claims.comparisons import comparisons
@@ -84,9 +85,14 @@ def _totals(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
 
 def _refuted(line: Line, claim: AnyClaim) -> bool:
     """Whether the words right before a claim take it back: ``not 25.5 GB``, ``corrected from 31.9 %``."""
-    text = line.statement.text
-    start = text.find(claim.text)
-    return start >= 0 and bool(_REFUTED.search(text[max(0, start - 24) : start]))
+    statement = line.statement
+    index = bisect_left(
+        statement.tokens, claim.span.start, key=lambda token: statement.place(token.start, token.end).start
+    )
+    if index == len(statement.tokens) or statement.span(index, index).start != claim.span.start:
+        return False  # it starts on another line
+    start = statement.tokens[index].start
+    return bool(_REFUTED.search(statement.text[max(0, start - 24) : start]))
 
 
 def _passage(line: Line, reason: str) -> Passage:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.model import Block, Measure, Quantity
-from auditor.quantities.notation import Numeral, numeral
+from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ONE, readings
 
 _SUFFIXES: dict[str, tuple[int, str]] = {
@@ -33,25 +34,25 @@ _WRITTEN = {
     "request / second": "RPS", "query / second": "QPS", "usd": "USD", "watt": "W",
 }  # fmt: skip
 """How a unit is shown beside the value of a setting."""
+_NUMBER = re.compile(r"(-?)([0-9]+(?:\.[0-9]*)?)")
+"""A sign and a plain number; a version, a word or an expression is none."""
 _MAGNITUDES = {10**9: "billion", 10**6: "million"}
 
 
 def setting(block: Block, index: int) -> Iterator[Measure]:
     """The measure of a setting, if its value is a number."""
     text = block.text.strip()
-    value = _plain_number(text.lstrip("-"))
-    if value is None:
+    printed = _NUMBER.fullmatch(text)
+    value = numeral(printed[2]) if printed else None
+    if printed is None or value is None:
         return
     _, scale, unit = split_key(block.label)
-    found = readings(value, magnitude=((scale, ""),) if scale != 1 else ONE, units=[((unit, ""),)] if unit else [])
+    magnitude = ((scale, ""),) if scale != 1 else ONE
+    units = [((unit, ""),)] if unit else []
+    found = readings(value, magnitude=magnitude, units=units, negative=bool(printed[1]))
     span = block.span(0, len(block.text))
     quantity = Quantity(text=_shown(text, scale, unit), span=span, readings=found, exact=found[0].low == found[0].high)
     yield Measure(span=span, text=block.text, block=index, label=block.label, quantity=quantity)
-
-
-def _plain_number(text: str) -> Numeral | None:
-    """The number that a text is, without sign; ``None`` for a version, a word, an expression."""
-    return numeral(text) if text[:1].isdigit() and text.replace(".", "", 1).isdigit() else None
 
 
 def _shown(text: str, scale: int, unit: str) -> str:

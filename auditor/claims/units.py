@@ -21,6 +21,8 @@ STOPWORDS = frozenset(
     " must has have had i.e e.g about approximately approx around roughly up down plus minus divided multiplied leaves"
     " leaving".split()
 )
+_EACH = frozenset(("a", "an", "per", "every"))
+"""The words between a value and the thing that each has it."""
 _SPLIT_UNIT = re.compile(r"(k|K|M|B|G|T|mil|bil)([A-Za-z]\w*)")
 
 
@@ -35,6 +37,8 @@ class Unit:
     after: int
     letter: str = ""
     """A magnitude letter that may be a unit of information instead: the G of ``64G``."""
+    spaced: bool = False
+    """A space stands before that letter."""
 
 
 def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
@@ -76,12 +80,21 @@ def _read_glued(unit: Unit, text: str) -> bool:
 
 def _read_spaced_magnitude(line: Statement, unit: Unit) -> None:
     word = line.at(unit.after)
-    if (
-        word.kind == "word"
-        and word.text in MAGNITUDES
-        and not (word.text == "B" and line.at(unit.after + 1).kind != "word")
-    ):
+    if word.kind == "word" and word.text in MAGNITUDES and not (word.text == "B" and _counts_nothing(line, unit.after)):
         unit.magnitude, unit.after = MAGNITUDES[word.text], unit.after + 1
+
+
+def _counts_nothing(line: Statement, index: int) -> bool:
+    """Whether no noun follows that a B could be billions of: ``127 B``, ``127 B a record``, but ``7 B parameters``.
+
+    What is said per stretch of time counts events: ``3 B per day`` are billions.
+    """
+    following, thing = line.at(index + 1), line.at(index + 2)
+    if following.kind != "word":
+        return True
+    return following.text == "each" or (
+        following.text in _EACH and thing.kind == "word" and thing.text not in TIME_WORDS
+    )
 
 
 def _read_symbol(line: Statement, unit: Unit) -> None:
@@ -91,7 +104,7 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
         unit.above.append(SYMBOLS["%"])
         unit.after += 1
     elif token.kind == "word" and token.text == "B" and unit.magnitude == ONE:
-        unit.magnitude, unit.letter = MAGNITUDES["B"], "B"
+        unit.magnitude, unit.letter, unit.spaced = MAGNITUDES["B"], "B", not line.glued(unit.after)
         unit.after += 1
     elif token.kind == "word" and token.text in SYMBOLS and not _is_sign(line, unit.after):
         if _counts(token.text) and _counts(line.at(unit.after + 1).text):

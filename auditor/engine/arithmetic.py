@@ -8,19 +8,24 @@ that ``100M × 2 MB = 200 TB/day`` can still be compared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from typing import Literal, TypeAlias
 
+from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable, divided, multiplied
 from auditor.model import Expression, Name, Number, Operation, Quantity, Reading
 from auditor.quantities import units
+from auditor.quantities.formatting import ends
 from auditor.quantities.interval import Interval
 from auditor.quantities.units import Dimension, physical
 
 MAX_POWER = 300
 MAX_BITS = 4000
+MAX_RANGES = 4
+"""Ranges among the operands whose ends are tried together."""
 
 Label = Literal["rate", "printed", "base"]
 """How a unit is taken as a mere label. ``rate``: only where it stands below (``/day``); ``printed``: everywhere, the
@@ -79,6 +84,25 @@ def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Eva
     for operation in reversed(chain):
         value = _applied(operation, value, evaluate(operation.right, choice, labels))
     return value
+
+
+def ends_of(expression: Expression, labels: Labels) -> tuple[Fraction, Fraction]:
+    """The least and the greatest point that the printed ends of the ranges among its operands give."""
+    ranges = [number.quantity for number in numbers(expression) if ends(number.quantity)][:MAX_RANGES]
+    points = []
+    for choice in product(*map(_at_ends, ranges)):
+        try:
+            points.append(evaluate(expression, dict(choice), labels).point)
+        except Undecidable:
+            continue  # one end of a divisor may be zero
+    points = points or [evaluate(expression, {}, labels).point]
+    return min(points), max(points)
+
+
+def _at_ends(quantity: Quantity) -> list[tuple[int, Reading]]:
+    """A range as the one and as the other of its printed numbers."""
+    plain = quantity.readings[0]
+    return [(id(quantity), replace(plain, low=end, high=end)) for end in ends(quantity) or ()]
 
 
 def _applied(operation: Operation, left: Evaluated, right: Evaluated) -> Evaluated:

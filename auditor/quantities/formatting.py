@@ -6,7 +6,9 @@ import re
 from fractions import Fraction
 
 from auditor.model import Quantity
-from auditor.quantities.notation import NUMERAL, numeral
+from auditor.quantities.notation import NUMERAL, Numeral, numeral
+from auditor.quantities.readings import EXACT_UNITS
+from auditor.quantities.symbols import COUNTS, MAGNITUDES, SYMBOLS
 
 _NUMERAL = re.compile(NUMERAL)
 _POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
@@ -14,25 +16,80 @@ _POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+
 SIGNIFICANT = 4
 
 
-def restate(quantity: Quantity, value: Fraction) -> str:
-    """The quantity's text with another value in place of its own; ``value`` is in the unit of its plain reading."""
-    match = _NUMERAL.search(quantity.text)
-    power = _POWER.match(quantity.text, match.end()) if match else None
-    if match and power:
-        return quantity.text[: match.start()].lstrip("~≈ ") + digits(value) + quantity.text[power.end() :]
-    printed = numeral(match.group()) if match else None
-    if match is None or printed is None or not printed.value:
+def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -> str:
+    """The quantity's text with another value in place of its own; ``value`` is in the unit of its plain reading.
+
+    With ``high`` it is a range from the one to the other. Without, one value takes the place of a whole range.
+    """
+    text = quantity.text
+    first = _NUMERAL.search(text)
+    power = _POWER.match(text, first.end()) if first else None
+    if first and power:
+        return text[: first.start()].lstrip("~≈ ") + digits(value) + text[power.end() :]
+    last = (_NUMERAL.search(text, first.end()) if quantity.hedge == "range" and first else None) or first
+    printed = numeral(last.group()) if last else None
+    if first is None or last is None or printed is None:
         return digits(value)
-    plain = quantity.readings[0]
-    scale = abs((plain.low + plain.high) / 2 / printed.value) if plain.low + plain.high else Fraction(1)
-    text = digits(abs(value) / scale, grouped="," in match.group())
+    scale = _scale(quantity, printed)
+    grouped = "," in first.group() or "," in last.group()
+    number = digits(abs(value) / scale, grouped=grouped)
+    if high is not None and high != value:
+        between = text[first.end() : last.start()] if last is not first else "-"
+        number += between + digits(high / scale, grouped=grouped)
+    behind = text[last.end() :].rstrip("+")
     sign = "-" if value < 0 else ""
-    return (
-        sign
-        + quantity.text[: match.start()].replace("~", "").lstrip("-−≈ ")
-        + text
-        + quantity.text[match.end() :].rstrip("+")
-    )
+    return sign + text[: first.start()].replace("~", "").lstrip("-−≈ ") + number + _agreeing(behind, number)
+
+
+def ends(quantity: Quantity) -> tuple[Fraction, Fraction] | None:
+    """The two printed numbers of a range, in the unit of its plain reading and without their rounding."""
+    first = _NUMERAL.search(quantity.text) if quantity.hedge == "range" else None
+    last = _NUMERAL.search(quantity.text, first.end()) if first else None
+    low, high = (numeral(first.group()) if first else None), (numeral(last.group()) if last else None)
+    if low is None or high is None:
+        return None
+    scale = _scale(quantity, high)
+    return low.value * scale, high.value * scale
+
+
+def _scale(quantity: Quantity, printed: Numeral) -> Fraction:
+    """What one of the printed number is in the unit of the plain reading; ``printed`` is the high end of a range."""
+    plain = quantity.readings[0]
+    if quantity.hedge == "range":
+        exact = printed.integer and plain.high == printed.value and (not plain.unit or plain.unit in EXACT_UNITS)
+        half = Fraction(0) if exact else printed.ulp / 2
+        return plain.high / (printed.value + half) if plain.high else Fraction(1)
+    if not printed.value or plain.low + plain.high == 0:  # only the width of the rounding tells
+        return (plain.high - plain.low) / printed.ulp if plain.high > plain.low and printed.ulp else Fraction(1)
+    return abs((plain.low + plain.high) / 2 / printed.value)
+
+
+_HEAD = re.compile(r"\s*(?!per\b)[^\W\d]+(?:[ -](?!per\b)[^\W\d]+)*")
+"""The words right behind a number, up to the ``per`` or the slash."""
+
+
+def _agreeing(behind: str, number: str) -> str:
+    """The words behind a number, where the number is one and they count: ``1 concurrent request``."""
+    head = _HEAD.match(behind)
+    if number != "1" or head is None:
+        return behind
+    words = re.split(r"([ -]+)", head.group())
+    if any(word in MAGNITUDES for word in words):
+        return behind
+    plural = max((at for at, word in enumerate(words) if singular(word) != word), default=None)
+    if plural is None:
+        return behind
+    words[plural] = singular(words[plural])
+    return "".join(words) + behind[head.end() :]
+
+
+def singular(word: str) -> str:
+    """One of what a unit counts: ``request`` for ``requests``; any other word as it is."""
+    for ending, one in (("ies", "y"), ("s", "")):
+        shorter = word.removesuffix(ending) + one
+        if shorter != word and word.endswith(ending) and word in SYMBOLS and shorter in SYMBOLS:
+            return shorter if SYMBOLS[shorter][0] == SYMBOLS[word][0] else word
+    return word
 
 
 def digits(value: Fraction, *, grouped: bool = True) -> str:
@@ -92,9 +149,17 @@ def natural(value: Fraction, dimension: tuple[tuple[str, int], ...]) -> str:
             return f"{digits(value / scale)} {unit}{tail}"
     if dimension == (("time", 1),):
         return f"{digits(value)} s" if value >= 1 else f"{digits(value * 1000)} ms"
-    head = " ".join(f"{name}s" for name, power in counts if power > 0)
     per = "/s" if ("time", -1) in dimension else ""
-    return f"{_short(value)} {head}{per}{tail}".strip() if head or per or tail else _short(value)
+    number = _short(value)
+    head = " ".join(_counted(name, number) for name, power in counts if power > 0)
+    return f"{number} {head}{per}{tail}".strip() if head or per or tail else number
+
+
+def _counted(name: str, number: str) -> str:
+    """The unit of a count as so many of it are called."""
+    if number == "1":
+        return name
+    return next((w for w in COUNTS.get(name, ()) if w != name and singular(w) == name), f"{name}s")
 
 
 def _short(value: Fraction) -> str:

@@ -150,8 +150,9 @@ def test_the_other_readings(
     [
         "127 B",
         "127 B, each",
-        pytest.param("127 B a record", marks=pytest.mark.xfail(reason="any word behind B makes it billions")),
-        pytest.param("50 B per row", marks=pytest.mark.xfail(reason="any word behind B makes it billions")),
+        "127 B a record",
+        "32 B each",
+        "50 B per row",
     ],
 )
 def test_a_b_that_stands_alone_is_bytes_first(statement: Callable[..., Statement], text: str) -> None:
@@ -160,6 +161,11 @@ def test_a_b_that_stands_alone_is_bytes_first(statement: Callable[..., Statement
 
 def test_a_b_before_a_noun_is_billions(statement: Callable[..., Statement]) -> None:
     assert operand(statement("7 B parameters")).quantity.readings[0].unit == "parameter"
+
+
+@pytest.mark.parametrize("text", ["3 B per day", "3 B or 7 B", "$7 B per year"])
+def test_a_b_per_time_is_billions(statement: Callable[..., Statement], text: str) -> None:
+    assert operand(statement(text)).quantity.readings[0].low > 10**9
 
 
 @pytest.mark.parametrize("text", ["GB", "3D model", "5abc", "x", "(5)", "", "GPU 5"])

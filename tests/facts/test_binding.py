@@ -25,10 +25,9 @@ Facts = Callable[[str], list[Fact]]
         ("70B parameters", "parameter_count"),
         ("We run TP=8.", "tensor_parallel_size"),
         ("We run PP(4).", "pipeline_parallel_size"),
-        pytest.param(
-            *("8-way tensor parallelism", "tensor_parallel_size"),
-            marks=pytest.mark.xfail(reason="the word way beside the label makes another thing of it"),
-        ),
+        ("8-way tensor parallelism", "tensor_parallel_size"),
+        ("16-way expert-parallel", "expert_parallel_size"),
+        ("We use 4-way DP.", "data_parallel_size"),
         ("Tensor parallelism: 8", "tensor_parallel_size"),
         ("- Tensor parallelism (TP): 8", "tensor_parallel_size"),
         ("- Parallelism:\n  - TP: 4", "tensor_parallel_size"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model import Quantity, Reading, Span
-from auditor.quantities.formatting import digits, natural, restate, times
+from auditor.quantities.formatting import digits, ends, natural, restate, times
 from auditor.quantities.notation import numeral
 
 
@@ -84,6 +84,10 @@ def quantity(text: str, value: Fraction, unit: str = "") -> Quantity:
         ("0 GB", 0, Fraction(4), "4 GB"),
         ("10^12 B", 10**12, Fraction(864 * 10**7), "8,640,000,000 B"),  # a power has no digits to keep
         ("2^12", 2**12, Fraction(2**11), "2,048"),
+        ("4 concurrent requests", 4, Fraction(1), "1 concurrent request"),
+        ("4 queries per 2 seconds", 4, Fraction(1), "1 query per 2 seconds"),
+        ("4M requests", 4 * 10**6, Fraction(10**6), "1M requests"),
+        ("4 ms", 4, Fraction(1), "1 ms"),
     ],
 )
 def test_a_value_is_restated_in_the_style_of_the_text(text: str, stated: int, value: Fraction, restated: str) -> None:
@@ -91,10 +95,37 @@ def test_a_value_is_restated_in_the_style_of_the_text(text: str, stated: int, va
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high", "unit", "restated"),
+    [
+        ("60-90 s", 60, 90, "second", "20-50 s"),
+        ("60 to 90 s", 60, 90, "second", "20 to 50 s"),
+        ("60–90 GB", Fraction(119, 2), Fraction(181, 2), "gigabyte", "20–50 GB"),
+        ("2.5-5 GB", Fraction(245, 100), Fraction(11, 2), "gigabyte", "20-50 GB"),
+        ("$1-2K/day", Fraction(500), Fraction(2500), "usd / day", "$0.02-0.05K/day"),
+        ("0-0 GB", Fraction(-1, 2), Fraction(1, 2), "gigabyte", "20-50 GB"),
+    ],
+)
+def test_both_ends_of_a_range_are_restated(text: str, low: Fraction, high: Fraction, unit: str, restated: str) -> None:
+    plain = Reading(low=Fraction(low), high=Fraction(high), unit=unit)
+    stated = Quantity(text=text, span=Span(start=0, end=len(text)), readings=(plain,), hedge="range")
+    assert restate(stated, Fraction(20), Fraction(50)) == restated
+    assert ends(stated) is not None
+
+
+def test_one_value_takes_the_place_of_a_whole_range() -> None:
+    plain = Reading(low=Fraction(60), high=Fraction(90), unit="second")
+    stated = Quantity(text="60-90 s", span=Span(start=0, end=7), readings=(plain,), hedge="range")
+    assert restate(stated, Fraction(35)) == "35 s"
+    assert ends(stated) == (60, 90)
+
+
+@pytest.mark.parametrize(
     ("value", "dimension", "text"),
     [
         (Fraction(8 * 10**9), {"information": 1}, "1 GB"),
         (Fraction(8 * 1500), {"information": 1}, "1.5 KB"),
+        (Fraction(1), {"request": 1}, "1 request"),
+        (Fraction(2), {"query": 1}, "2 queries"),
         (Fraction(4), {"information": 1}, "4"),  # less than a byte
         (Fraction(8 * 10**12), {"information": 1, "time": -1}, "1 TB/s"),
         (Fraction(10**15), {"flop": 1, "time": -1}, "1 PFLOPS"),

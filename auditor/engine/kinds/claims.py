@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from auditor.claims.expressions import names, numbers
 from auditor.engine.amounts import Undecidable
-from auditor.engine.arithmetic import evaluate, labelled
+from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.consistency import judge
 from auditor.engine.evidence import Evidence
 from auditor.engine.messages import fill
@@ -55,8 +55,10 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         if found is not None and found.verdict != "holds":
             found = _goes_on_from_result(claim, trial) or found
         if found is not None and (claim.source == "written" or _is_worth_saying(claim, found, stated)):
-            derivation = (f"{_written(computed)} = {_value(found, stated)}",) if found.computed is not None else ()
-            yield _check(rule, evidence, claim, found, stated, derivation)
+            derivation = (
+                (f"{_written(computed)} = {_value(found, stated, computed)}",) if found.computed is not None else ()
+            )
+            yield _check(rule, evidence, claim, found, stated, derivation, computed=computed)
 
 
 def _goes_on_from_result(claim: Equation, trial: Trial) -> Judgement | None:
@@ -114,8 +116,9 @@ def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         if found is None or (found.computed is None and found.verdict == "open"):
             continue
         parts = " + ".join(part.text for part in claim.parts)
-        derivation = (f"{parts} = {_value(found, Number(quantity=claim.total))}",)
-        yield _check(rule, evidence, claim, found, Number(quantity=claim.total), derivation, claim.parts)
+        stated = Number(quantity=claim.total)
+        derivation = (f"{parts} = {_value(found, stated, computed)}",)
+        yield _check(rule, evidence, claim, found, stated, derivation, claim.parts, computed=computed)
 
 
 def relation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
@@ -129,8 +132,8 @@ def relation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         if found is None or found.computed is None or (found.verdict == "contradicted" and claim.support < least):
             continue
         line = f"{claim.label} = {claim.words} in {claim.support} of {claim.rows} rows"
-        derivation = (line, f"{_written(claim.computed)} = {_value(found, stated)}")
-        yield _check(rule, evidence, claim, found, stated, derivation)
+        derivation = (line, f"{_written(claim.computed)} = {_value(found, stated, claim.computed)}")
+        yield _check(rule, evidence, claim, found, stated, derivation, computed=claim.computed)
 
 
 def _sum(parts: tuple[Quantity, ...], span: Span) -> Expression:
@@ -201,9 +204,10 @@ def _check(
     derivation: tuple[str, ...],
     related: tuple[Quantity, ...] = (),
     mark: bool | None = None,
+    computed: Expression | None = None,
 ) -> Check:
     block = evidence.document.blocks[claim.block]
-    recomputed = _value(found, stated) if stated is not None and found.computed is not None else None
+    recomputed = _value(found, stated, computed) if stated is not None and found.computed is not None else None
     printed = _printed(stated) if stated is not None else None
     values = {"stated": printed or claim.text, "recomputed": recomputed or ""}
     values |= {"label": claim.label or "it", "statement": _one_line(claim.text)}
@@ -254,13 +258,16 @@ def _printed(expression: Expression) -> str:
     return _written(expression)
 
 
-def _value(found: Judgement, stated: Expression) -> str:
+def _value(found: Judgement, stated: Expression, computed: Expression | None) -> str:
     """The computed value in the words of the stated one."""
     if found.computed is None:
         return ""
     if isinstance(stated, Number):
         scale, _ = labelled(stated.quantity.readings[0].unit, found.labels)
-        return restate(stated.quantity, found.computed / scale)
+        low = high = found.computed
+        if stated.quantity.hedge == "range" and computed is not None:
+            low, high = ends_of(computed, found.labels)
+        return restate(stated.quantity, low / scale, high / scale)
     return digits(found.computed)
 
 
