@@ -20,6 +20,9 @@ MAX_CHANGES = 16
 KINDS = frozenset(("formula", "factors", "target", "agreement"))
 """Kinds of rules that speak about facts, and so can be held against corrected ones."""
 
+MAX_TRIED = 256
+"""Whole numbers that are tried in place of a stated one; each costs an evaluation of the document."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -140,7 +143,8 @@ def _smaller(
     before = sum(found.verdict == "contradicted" for found in evaluate(rules, evidence))
     for operand in allowed:
         fact = _fact(evidence, operand)
-        for number in range(int(value(fact)[0]) - 1, 0, -1):
+        most = int(value(fact)[0]) - 1
+        for number in range(most, max(0, most - MAX_TRIED), -1):
             step = _Step(fact, _whole(fact.quantity, number), check.message, "computed")
             after = evaluate(rules, _with(evidence, step))
             if sum(found.verdict == "contradicted" for found in after) < before and not _contradicted(

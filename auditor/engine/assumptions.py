@@ -131,10 +131,18 @@ def _converted(trial: Trial, mode: Mode) -> Judgement | None:
     if sides is None:
         return None
     target = tolerated(trial, sides)
+    if trial.result is not None and _has_unit_of_operand(trial, trial.result):
+        return None  # 140 GB ÷ 8 = 140 GB: nothing was converted
     for factor in _converting(trial, sides):
         if any(map(target.contains, (sides.computed.point * factor, sides.computed.point / factor))):
             return sides.hold(f"the {factor} converts the unit")
     return None
+
+
+def _has_unit_of_operand(trial: Trial, result: Quantity) -> bool:
+    """Whether the result stands in the very unit of an operand."""
+    unit = result.readings[0].unit
+    return bool(unit) and any(number.quantity.readings[0].unit == unit for number in numbers(trial.computed))
 
 
 def _converting(trial: Trial, sides: Sides) -> Iterator[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from auditor.facts.vocabulary import Vocabulary
@@ -23,10 +23,17 @@ class Evidence:
     claims: tuple[AnyClaim, ...]
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
+    _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            index.setdefault(fact.concept, []).append(fact)
+        object.__setattr__(self, "_by_concept", index)
 
     def of(self, concept: str) -> list[Fact]:
         """All facts of a concept, in the order of the text."""
-        return [fact for fact in self.facts if fact.concept == concept]
+        return self._by_concept.get(concept, [])
 
 
 def operand(name: str, fact: Fact, vocabulary: Vocabulary) -> Operand:
