@@ -27,9 +27,9 @@ MAX_BITS = 4000
 MAX_RANGES = 4
 """Ranges among the operands whose ends are tried together."""
 
-Label = Literal["rate", "printed", "base"]
+Label = Literal["rate", "printed", "base", "giga"]
 """How a unit is taken as a mere label. ``rate``: only where it stands below (``/day``); ``printed``: everywhere, the
-number as printed; ``base``: everywhere, the number turned into bytes, seconds … first."""
+number as printed; ``base``: everywhere, the number turned into bytes, seconds … first; ``giga``: into GB."""
 Labels: TypeAlias = tuple[tuple[str, Label], ...]
 """The dimensions whose units count as mere labels."""
 Choice: TypeAlias = Mapping[int, Reading]
@@ -47,6 +47,10 @@ class Evaluated:
     dimension: Dimension
     """Without counts."""
 
+    def scaled(self, factor: Fraction) -> Evaluated:
+        """The same, so many times as much."""
+        return replace(self, interval=self.interval * factor, point=self.point * factor)
+
 
 @lru_cache(maxsize=4096)
 def labelled(unit: str, labels: Labels) -> tuple[Fraction, Dimension]:
@@ -62,11 +66,15 @@ def labelled(unit: str, labels: Labels) -> tuple[Fraction, Dimension]:
         mode = modes.get(inner[0][0]) if len(inner) == 1 else None
         if mode == "printed" or (mode == "rate" and power < 0):
             continue
-        factor *= (one / 8 if inner == (("information", 1),) and mode == "base" else one) ** power
+        factor *= (one / _LABELLED_BITS.get(mode or "", 1) if inner == (("information", 1),) else one) ** power
         for base, exponent in inner:
-            if modes.get(base) not in ("base", "printed"):
+            if modes.get(base) in (None, "rate"):
                 kept[base] = kept.get(base, 0) + exponent * power
     return factor, tuple(sorted((base, power) for base, power in kept.items() if power))
+
+
+_LABELLED_BITS = {"base": 8, "giga": 8 * 10**9}
+"""Of what size the number says how many, where a unit of information is a label."""
 
 
 def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Evaluated:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from heapq import merge
 from itertools import islice, product
 
-from auditor.claims.expressions import numbers
 from auditor.engine.arithmetic import Choice
-from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, needlessly_coarse, tolerated
+from auditor.engine.conversion import conversions
+from auditor.engine.modes import Mode
+from auditor.engine.trial import Judgement, Sides, Trial, compared, needlessly_coarse, tolerated
 from auditor.model import Number, Quantity, Reading
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED
@@ -23,13 +25,6 @@ IN_STEPS = "units of information count in steps of 1024 in one place and 1000 in
 BINARY = Fraction(1024, 1000)
 STEPS = {"kilo": 1, "mega": 2, "giga": 3, "tera": 4, "peta": 5, "exa": 6}
 """How many steps of 1000, or 1024, a prefix stands for."""
-
-FACTORS = {
-    "time": (7, 12, 24, 30, 52, 60, 365, 3600, 86400, 1000, 1000000),
-    "information": (8, 1000, 1024),
-}
-"""The factors between units of a dimension that people write as bare operands."""
-POWERS_OF_TEN = (10**3, 10**6)
 
 
 def assumed(trial: Trial, mode: Mode) -> Judgement | None:
@@ -128,38 +123,14 @@ def uniform(options: Sequence[Sequence[Reading]]) -> Iterator[tuple[Reading, ...
 def _converted(trial: Trial, mode: Mode) -> Judgement | None:
     """A bare 24, 60, 8 or 100 that turns the unit instead of the value: ``5 GB/h × 24 = 120 GB/day``."""
     sides = compared(trial, mode)
-    if sides is None:
+    if sides is None or not isinstance(trial.stated, Number):
         return None
     target = tolerated(trial, sides)
-    if trial.result is not None and _has_unit_of_operand(trial, trial.result):
-        return None  # 140 GB ÷ 8 = 140 GB: nothing was converted
-    for factor in _converting(trial, sides):
-        if any(map(target.contains, (sides.computed.point * factor, sides.computed.point / factor))):
-            return sides.hold(f"the {factor} converts the unit")
+    for conversion in conversions(trial.computed, trial.stated):
+        for effect in dict.fromkeys((conversion.effect, conversion.exact)):
+            turned = replace(sides, computed=sides.computed.scaled(1 / effect))
+            if target.contains(turned.computed.point) or (
+                target.meets(turned.computed.interval) and turned.near(CLOSE)
+            ):
+                return turned.hold(str(conversion))
     return None
-
-
-def _has_unit_of_operand(trial: Trial, result: Quantity) -> bool:
-    """Whether the result stands in the very unit of an operand."""
-    unit = result.readings[0].unit
-    return bool(unit) and any(number.quantity.readings[0].unit == unit for number in numbers(trial.computed))
-
-
-def _converting(trial: Trial, sides: Sides) -> Iterator[int]:
-    """The operands of the calculation that are factors between units of the result."""
-    bare = {_bare(number) for number in numbers(trial.computed)}
-    dimensions = {name for name, _ in sides.stated.dimension}
-    factors = [factor for dimension, found in FACTORS.items() if dimension in dimensions for factor in found]
-    if trial.result is not None and trial.result.readings[0].unit == "percent":
-        factors.append(100)
-    for factor in factors:
-        if factor in bare or (factor in POWERS_OF_TEN and bare & {*POWERS_OF_TEN, 10}):
-            yield factor
-    if 1024 in bare and "information" in dimensions:
-        yield 1000  # 64 GB × 1024 = 65,536 MB: in steps of 1024, though the prefixes count in 1000
-
-
-def _bare(number: Number) -> Fraction | None:
-    """The value of an exact operand without a unit."""
-    plain = number.quantity.readings[0]
-    return plain.low if plain.low == plain.high and plain.unit in ("", "bit") else None

@@ -6,58 +6,62 @@ the assumptions that people leave unsaid. If none fits, the distance decides bet
 
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import replace
 
+from auditor.engine.alternatives import alternatives
 from auditor.engine.amounts import Undecidable
-from auditor.engine.arithmetic import Label, evaluate
+from auditor.engine.arithmetic import evaluate
 from auditor.engine.assumptions import assumed
+from auditor.engine.conversion import fits_rate
+from auditor.engine.modes import Mode, modes
 from auditor.engine.remarks import distant
-from auditor.engine.trial import Judgement, Mode, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
+from auditor.engine.trial import Judgement, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
 from auditor.model import Number
-from auditor.quantities.units import Dimension
 
-MAX_LEFT_OUT = 2
-"""How many dimensions one side may leave out before the two are taken to speak of different things."""
 POWER = {"energy": 1, "time": -1}
 
 
 def judge(trial: Trial) -> Judgement | None:
-    """The verdict on a trial; ``None`` where the two sides are not of a kind and so make no statement of equality."""
+    """The verdict on a trial; ``None`` where the two sides are not of a kind and so make no statement of equality.
+
+    A trial that does not come out as it stands may be meant otherwise, and hold so.
+    """
+    found = _as_it_stands(trial)
+    if found is not None and found.verdict == "holds":
+        return found
+    for other, assumption in alternatives(trial):
+        meant = _as_it_stands(other)
+        if meant is not None and meant.verdict == "holds":
+            return replace(meant, assumptions=(assumption, *meant.assumptions))
+    return found
+
+
+def _as_it_stands(trial: Trial) -> Judgement | None:
+    """The verdict on the plain understanding of a calculation."""
     try:
         computed, stated = evaluate(trial.computed, {}), evaluate(trial.stated, {})
     except Undecidable as problem:
         return Judgement(verdict="open", reason=str(problem))
-    modes = _modes(trial, computed.dimension, stated.dimension)
-    if not modes:
+    ways = modes(trial.computed, trial.stated, computed.dimension, stated.dimension)
+    if not ways:
         return None
     for agreement in (_plain, assumed):
-        for mode in modes:
+        for mode in ways:
             found = agreement(trial, mode)
             if found is not None:
-                return found
+                return _unless_ill_founded(trial, mode, found)
     if dict(computed.dimension).items() >= POWER.items() and "time" not in dict(stated.dimension):
         return Judgement(verdict="open", reason="the time is left out, and energy is power over time")
-    return _nearest(trial, modes)
+    return _nearest(trial, ways)
 
 
-def _modes(trial: Trial, computed: Dimension, stated: Dimension) -> list[Mode]:
-    """The ways to compare the two sides; none where they differ in too much to speak of the same thing."""
-    if computed == stated:
-        return [Mode()]
-    if isinstance(trial.computed, Number) and isinstance(trial.stated, Number):
-        return []
-    ours, theirs = dict(computed), dict(stated)
-    left_out = sorted(name for name in {*ours, *theirs} if ours.get(name, 0) != theirs.get(name, 0))
-    if len(left_out) > MAX_LEFT_OUT:
-        return []
-    note = f"the unit of {' and '.join(left_out)} is left out on one side"
-    options = [_labels(name) for name in left_out]
-    return [Mode(tuple(zip(left_out, labels, strict=True)), note) for labels in product(*options)]
-
-
-def _labels(dimension: str) -> tuple[Label, ...]:
-    """How the units of a dimension can be taken as mere labels; only time has rates (``/day``)."""
-    return ("rate", "printed", "base") if dimension == "time" else ("printed", "base")
+def _unless_ill_founded(trial: Trial, mode: Mode, found: Judgement) -> Judgement:
+    """The agreement, unless only the digits agree: ``20 GB × 8 = 160 s``, ``20M ÷ 86,400 = 230/min``."""
+    if mode.weak:
+        return Judgement(verdict="open", reason="the units of its two sides do not fit")
+    if mode.stated and isinstance(trial.stated, Number) and not fits_rate(trial.computed, trial.stated):
+        return Judgement(verdict="open", reason="the time that it divides by does not fit the unit of its result")
+    return found
 
 
 def _plain(trial: Trial, mode: Mode) -> Judgement | None:
@@ -73,9 +77,9 @@ def _plain(trial: Trial, mode: Mode) -> Judgement | None:
     return None
 
 
-def _nearest(trial: Trial, modes: list[Mode]) -> Judgement:
+def _nearest(trial: Trial, ways: list[Mode]) -> Judgement:
     """No mode fits: a remark if one comes near, otherwise the contradiction of the first that can be computed."""
-    found = [distant(trial, mode) for mode in modes]
+    found = [distant(trial, mode) for mode in ways]
     decided = [judgement for judgement in found if judgement.computed is not None]
     remarks = [judgement for judgement in decided if judgement.verdict == "open"]
     return (remarks or decided or found)[0]

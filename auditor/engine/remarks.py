@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import ceil
 
 from auditor.claims.expressions import numbers
-from auditor.engine.trial import Judgement, Mode, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
+from auditor.engine.modes import Mode
+from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
 from auditor.model import Operation, Quantity
 from auditor.quantities.readings import ROUNDED
 
@@ -31,7 +32,7 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
         verdict="open" if reason else "contradicted",
         computed=sides.computed.point,
         stated=sides.stated.point,
-        labels=mode.labels,
+        mode=mode,
         reason=reason,
     )
 

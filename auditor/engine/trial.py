@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable
-from auditor.engine.arithmetic import Choice, Evaluated, Labels, evaluate
+from auditor.engine.arithmetic import Choice, Evaluated, evaluate
+from auditor.engine.modes import Mode
 from auditor.model import Expression, Number, Operation, Quantity, Reading, Verdict
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED, SLACK
@@ -22,7 +23,7 @@ class Judgement:
     verdict: Verdict
     computed: Fraction | None = None
     stated: Fraction | None = None
-    labels: Labels = ()
+    mode: Mode = Mode()  # noqa: RUF009 - frozen
     assumptions: tuple[str, ...] = ()
     reason: str | None = None
 
@@ -50,15 +51,6 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Mode:
-    """One way to compare the two sides: as they are, or with the units that one side leaves out taken as labels."""
-
-    labels: Labels = ()
-    note: str = ""
-    """What one must suppose for it; empty where nothing is left out."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sides:
     """Both sides in one mode and under one choice of readings; they have the same dimension."""
 
@@ -77,7 +69,7 @@ class Sides:
             verdict="holds",
             computed=self.computed.point,
             stated=self.stated.point,
-            labels=self.mode.labels,
+            mode=self.mode,
             assumptions=tuple(dict.fromkeys(filter(None, (self.mode.note, *assumptions)))),
         )
 
@@ -86,8 +78,8 @@ def compared(trial: Trial, mode: Mode, choice: Choice | None = None) -> Sides | 
     """Both sides under a choice of readings, by default the plain ones; ``None`` where they cannot be compared."""
     chosen: Choice = choice or {}
     try:
-        computed = evaluate(trial.computed, chosen, mode.labels)
-        stated = evaluate(trial.stated, chosen, mode.labels)
+        computed = evaluate(trial.computed, chosen, mode.computed)
+        stated = evaluate(trial.stated, chosen, mode.stated)
     except Undecidable:
         return None
     return Sides(computed, stated, mode, chosen) if computed.dimension == stated.dimension else None
@@ -142,7 +134,7 @@ def _with_rounded_zeros(trial: Trial, result: Quantity, sides: Sides) -> Evaluat
     """The stated side with the trailing zeros of its integer taken as not written, where it has some."""
     for reading in result.readings:
         if reading.assumption == ROUNDED:
-            return evaluate(trial.stated, {id(result): reading}, sides.mode.labels)
+            return evaluate(trial.stated, {id(result): reading}, sides.mode.stated)
     return sides.stated
 
 

@@ -76,7 +76,12 @@ def names() -> frozenset[str]:
 
 def is_count(dimension: str) -> bool:
     """Whether a base dimension counts things: tokens, requests, GPUs; not time, information, money."""
-    return dimension in _counts()
+    return dimension in _members("counts")
+
+
+def is_money(dimension: str) -> bool:
+    """Whether a base dimension is a currency."""
+    return dimension in _members("money")
 
 
 def describe(dimension: Dimension) -> str:
@@ -154,8 +159,9 @@ def _table() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _counts() -> frozenset[str]:
-    return frozenset(text[1:-1] for text, group in _table().values() if group == "counts" and text.startswith("["))
+def _members(group: str) -> frozenset[str]:
+    """The base dimensions of a group of ``units.txt``."""
+    return frozenset(text[1:-1] for text, name in _table().values() if name == group and text.startswith("["))
 
 
 @cache

@@ -134,12 +134,12 @@ TRAPS = {
     "html-entity": "0.42&nbsp;s × 2 = 0.84&nbsp;s",
     "words-between": "96 layers / 6 per stage = 16 stages",
     "interval-ratio": "3.38 ÷ 2.59 = 1.31",
+    "missing-parens": "16*20*28 / 2*2 = 2,240",
+    "price-unit-elided": "216 TB × $0.023 = $4,968",
 }
 
 BUGS = [
-    bug("missing-parens", "16*20*28 / 2*2 = 2,240", "2*2 behind a slash, glued together, is meant as the divisor"),
     bug("long-day", "1 day ≈ 100,000 s", "a day is often rounded to 100,000 s, and this one says that it is"),
-    bug("price-unit-elided", "216 TB × $0.023 = $4,968", "the price is per GB, which is not written"),
     bug("money-range", "$10-$15 × 2 = $20-$30", "a range whose both ends carry the currency is read as a difference"),
     bug(
         "percent-range",
@@ -200,7 +200,7 @@ WRONG = {
 
 MISSED = [
     pytest.param("Weights per GPU: 140 GB (140 GB ÷ 8)", id="self-as-divided"),
-    bug("binary-factor", "1,024 × 1,024 × 4 bytes = 4 GB", "the 1024 is taken to convert a unit, and it holds"),
+    pytest.param("1,024 × 1,024 × 4 bytes = 4 GB", id="binary-factor"),
     bug("seconds-of-bytes", "20 GB × 8 = 160 s", "each side is taken to leave out the unit of the other, and it holds"),
     bug("two-currencies", "12 × $5 = €60", "each side is taken to leave out the currency of the other, and it holds"),
     bug("billion-twice", "7B × 2 = 14TB", "the B is taken for bytes and the T for a number of them, and it holds"),

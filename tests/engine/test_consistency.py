@@ -91,11 +91,11 @@ def test_both_sides_agree_as_printed(judged: Judged, text: str) -> None:
         ("70B × 2 = 140 GB", "the unit of information is left out on one side"),
         ("100 Mb ÷ 8 = 12.5 MB", "the 8 converts the unit"),
         ("5 GB/h × 24 = 120 GB/day", "the 24 converts the unit"),
-        ("1.2 s × 1000 = 1200 ms", "the 1000 converts the unit"),
+        ("1.2 s × 1000 = 1200 ms", "the 1,000 converts the unit"),
         ("0.5 × 100 = 50 %", "the 100 converts the unit"),
         ("$1.00/s × 1 month = $2,630,000", "a month is 30.44 days"),
         ("1.00K × 1.000 B = 1024 B", "K is 1024"),
-        ("64 GB × 1024 = 65,536 MB", "the 1000 converts the unit"),
+        ("64 GB × 1024 = 65,536 MB", "the 1,024 converts the unit"),
     ],
 )
 def test_both_sides_agree_under_an_assumption(judged: Judged, text: str, assumption: str) -> None:

@@ -73,7 +73,7 @@ def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> b
     """Whether a relation that is not written may be reported: a guess only if it holds, the others only with units."""
     if found.verdict == "holds":
         return True
-    if claim.source == "guessed" or found.labels or not isinstance(stated, Number):
+    if claim.source == "guessed" or found.mode.note or not isinstance(stated, Number):
         return False
     return bool(physical(stated.quantity.readings[0].unit)[1])
 
@@ -263,10 +263,10 @@ def _value(found: Judgement, stated: Expression, computed: Expression | None) ->
     if found.computed is None:
         return ""
     if isinstance(stated, Number):
-        scale, _ = labelled(stated.quantity.readings[0].unit, found.labels)
+        scale, _ = labelled(stated.quantity.readings[0].unit, found.mode.stated)
         low = high = found.computed
         if stated.quantity.hedge == "range" and computed is not None:
-            low, high = ends_of(computed, found.labels)
+            low, high = ends_of(computed, found.mode.computed)
         return restate(stated.quantity, low / scale, high / scale)
     return digits(found.computed)
 

@@ -1,0 +1,101 @@
+"""How the two sides of a statement can be compared: as they are, or with units that one side leaves out.
+
+People leave units out in a few ways only, and each of them shows:
+
+* the result says per when (``100M × 2 MB = 200 TB/day``): no operand speaks of time at all;
+* only the result has a unit (``300 × 365 = 110 TB``), or only the operands have one (``140 GB ÷ 8 = 17.5``);
+* a bare operand stands for one with a unit (``100 GB/day × 30 = 3 TB``: thirty days);
+* a price is so much per GB, per hour, per request, and does not say so (``216 TB × $0.023 = $4,968``).
+
+Where each side has a unit that the other lacks, they do not speak of the same thing, and nothing is compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+from auditor.claims.expressions import numbers
+from auditor.engine.arithmetic import Label, Labels
+from auditor.model import Expression, Number
+from auditor.quantities.units import Dimension, is_money, physical
+
+MAX_LEFT_OUT = 2
+"""How many dimensions may be left out before the two sides are taken to speak of different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One way to compare the two sides; on each of them the units of some dimensions count as mere labels."""
+
+    computed: Labels = ()
+    stated: Labels = ()
+    note: str = ""
+    """What one must suppose for it; empty where nothing is left out."""
+    weak: bool = False
+    """Nothing explains what each side lacks: no agreement follows from the digits."""
+
+
+def modes(computed: Expression, stated: Expression, ours: Dimension, theirs: Dimension) -> list[Mode]:
+    """The ways to compare two sides of these dimensions; none where they do not speak of the same thing."""
+    if ours == theirs:
+        return [Mode()]
+    if isinstance(computed, Number) and isinstance(stated, Number):
+        return []
+    mine, other = dict(ours), dict(theirs)
+    apart = sorted(name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name))
+    if len(apart) > MAX_LEFT_OUT:
+        return []
+    explained = _may_be_left_out(computed, mine, other)
+    in_base = _has_bare(computed) and not _clash(mine, other)  # 16 GB ÷ 8.2e11 = 19 ms: so many bytes a second
+    sides = " and ".join(apart)
+    note = f"the unit of {sides} is left out on one side"
+    priced = any(map(is_money, other))
+    on_computed = [_labels(name, priced=priced) for name in apart if name in mine]
+    on_stated = [_labels(name, priced=False) for name in apart if name in other]
+    return [
+        Mode(
+            _paired(apart, mine, left),
+            _paired(apart, other, right),
+            note,
+            weak=not explained and not (in_base and {*left, *right} == {"base"}),
+        )
+        for left in product(*on_computed)
+        for right in product(*on_stated)
+    ]
+
+
+def _paired(apart: list[str], side: dict[str, int], labels: tuple[Label, ...]) -> Labels:
+    return tuple(zip([name for name in apart if name in side], labels, strict=True))
+
+
+def _may_be_left_out(computed: Expression, mine: dict[str, int], other: dict[str, int]) -> bool:
+    """Whether one of the ways to leave a unit out explains what each side lacks."""
+    if _clash(mine, other):
+        return False
+    only_computed = mine.keys() - other.keys()
+    only_stated = {name for name in other.keys() - mine.keys() if not (name == "time" and other[name] == -1)}
+    bare = _has_bare(computed)
+    if only_stated and only_computed:
+        return bare and all(map(is_money, only_stated))  # a price without its currency: 720 hours × 0.05 = $36
+    if only_stated:
+        return not mine or bare
+    elided = any(map(is_money, other)) or only_computed == {"time"}  # a price per GB, a rate per day
+    return not only_computed or not other or bare or elided
+
+
+def _clash(mine: dict[str, int], other: dict[str, int]) -> bool:
+    """Whether both sides have a unit, but not to the same power."""
+    return any(mine[name] != other[name] for name in mine.keys() & other.keys())
+
+
+def _has_bare(expression: Expression) -> bool:
+    """Whether an operand has no unit of measure: it may stand for one that has."""
+    return any(not physical(number.quantity.readings[0].unit)[1] for number in numbers(expression))
+
+
+def _labels(dimension: str, *, priced: bool) -> tuple[Label, ...]:
+    """How the units of a dimension can be taken as mere labels; only time has rates, only prices are per GB."""
+    if dimension == "time":
+        return ("rate", "printed", "base")
+    return ("giga", "printed", "base") if priced and dimension == "information" else ("printed", "base")
