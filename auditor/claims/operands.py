@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.claims.powers import with_power
 from auditor.claims.statement import Statement
@@ -45,7 +45,8 @@ def read_operand(line: Statement, index: int) -> Operand | None:
     hedge = lead.hedge
     if _is_open_ended(line, unit.after):
         hedge, unit.after = "at least", unit.after + 1
-    return Operand(quantity=_quantity(line, number, unit, lead, hedge), after=unit.after)
+    found = Operand(quantity=_quantity(line, number, unit, lead, hedge), after=unit.after)
+    return _up_to(line, found, lead) or found
 
 
 def _is_open_ended(line: Statement, index: int) -> bool:
@@ -129,10 +130,45 @@ def _range_end(line: Statement, index: int) -> int | None:
     if line.at(end).kind != "number":
         return None
     glued = dash.kind == "operator" and dash.text == "-" and line.glued(index + 1) and line.glued(end)
-    if not glued and dash.text != "to":
+    if not glued and (dash.text != "to" or _is_change(line, index)):
         return None
     low, high = numeral(line.at(index).text), numeral(line.at(end).text)
     return end if low is not None and high is not None and low.value <= high.value else None
+
+
+_SPREADS = frozenset("range ranges ranging ranged vary varies varying anywhere".split())
+
+
+def _is_change(line: Statement, index: int) -> bool:
+    """``from 10 to 20 ms``: what was and what is, unless it ranges."""
+    return line.at(index - 1).text.lower() == "from" and line.at(index - 2).text.lower() not in _SPREADS
+
+
+def _up_to(line: Statement, low: Operand, lead: _Lead) -> Operand | None:
+    """``$10-$15``, ``5 % – 10 %``: a range with the unit on both its ends; what descends is a subtraction."""
+    dash = line.at(low.after)
+    if not (dash.kind == "operator" and dash.text == "-") and (dash.text != "to" or _is_change(line, lead.first)):
+        return None
+    plain = low.quantity.readings[0]
+    if not plain.unit or lead.negative or line.glued(low.after) != line.glued(low.after + 1):
+        return None
+    if line.at(low.after + 1).kind not in ("number", "currency"):
+        return None
+    high = read_operand(line, low.after + 1)
+    if high is None or high.quantity.hedge or high.quantity.readings[0].unit != plain.unit:
+        return None
+    if low.quantity.noun not in ("", high.quantity.noun) or plain.low >= high.quantity.readings[0].low:
+        return None
+    text, span = line.slice(lead.first, high.after - 1), line.span(lead.first, high.after - 1)
+    both = _between(low.quantity.readings, high.quantity.readings)
+    quantity = Quantity(text=text, span=span, readings=both, hedge="range", noun=high.quantity.noun)
+    return Operand(quantity=quantity, after=high.after)
+
+
+def _between(bottom: tuple[Reading, ...], top: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings from each of the low end to the one of the high end that supposes the same."""
+    pairs = zip(bottom, top, strict=False)
+    return tuple(replace(a, high=b.high) for a, b in pairs if a.unit == b.unit and a.high <= b.high)
 
 
 def _read_range(line: Statement, lead: _Lead, end: int) -> Operand | None:
@@ -143,9 +179,7 @@ def _read_range(line: Statement, lead: _Lead, end: int) -> Operand | None:
         return None
     bottom = readings(low, magnitude=unit.magnitude, units=unit.above, per=unit.below)
     top = readings(high, magnitude=unit.magnitude, units=unit.above, per=unit.below)
-    both = tuple(
-        Reading(low=a.low, high=b.high, unit=a.unit, assumption=a.assumption) for a, b in zip(bottom, top, strict=False)
-    )
+    both = _between(bottom, top)
     text, span = line.slice(lead.first, unit.after - 1), line.span(lead.first, unit.after - 1)
     return Operand(
         quantity=Quantity(text=text, span=span, readings=both, hedge="range", noun=unit.noun), after=unit.after

@@ -7,16 +7,19 @@ the assumptions that people leave unsaid. If none fits, the distance decides bet
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
+from auditor.claims.expressions import numbers
 from auditor.engine.alternatives import alternatives
 from auditor.engine.amounts import Undecidable
-from auditor.engine.arithmetic import evaluate
+from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.assumptions import assumed
 from auditor.engine.conversion import fits_rate
 from auditor.engine.modes import Mode, modes
 from auditor.engine.remarks import distant
-from auditor.engine.trial import Judgement, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
+from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
 from auditor.model import Number
+from auditor.quantities.formatting import ends
 
 POWER = {"energy": 1, "time": -1}
 
@@ -67,7 +70,7 @@ def _unless_ill_founded(trial: Trial, mode: Mode, found: Judgement) -> Judgement
 def _plain(trial: Trial, mode: Mode) -> Judgement | None:
     """Agreement of the plain readings, within the rounding of the result or, less far, of the operands."""
     sides = compared(trial, mode)
-    if sides is None or needlessly_coarse(trial, sides):
+    if sides is None or needlessly_coarse(trial, sides) or not _ends_meet(trial, sides):
         return None
     target = tolerated(trial, sides)
     if target.contains(sides.computed.point):
@@ -75,6 +78,22 @@ def _plain(trial: Trial, mode: Mode) -> Judgement | None:
     if target.meets(sides.computed.interval) and sides.near() and not exactly_reckoned(trial, sides):
         return sides.hold("the operands are rounded as printed")
     return None
+
+
+def _ends_meet(trial: Trial, sides: Sides) -> bool:
+    """Whether a range that is computed from ranges has their ends: ``2-4 nodes × 8 = 16-32 GPUs``."""
+    stated = ends(trial.result) if trial.result is not None else None
+    if trial.result is None or stated is None or not any(ends(number.quantity) for number in numbers(trial.computed)):
+        return True
+    scale = labelled(trial.result.readings[0].unit, sides.mode.stated)[0]
+    plain = trial.result.readings[0]
+    slack = plain.high - stated[1]
+    pairs = zip(ends_of(trial.computed, sides.mode.computed), stated, strict=True)
+    return all(abs(computed / scale - end) <= max(slack, abs(end) * END_SLACK) for computed, end in pairs)
+
+
+END_SLACK = Fraction(3, 100)
+"""How far the ends of a range may be off: they are round numbers more often than others."""
 
 
 def _nearest(trial: Trial, ways: list[Mode]) -> Judgement:

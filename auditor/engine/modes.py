@@ -46,7 +46,7 @@ def modes(computed: Expression, stated: Expression, ours: Dimension, theirs: Dim
     apart = sorted(name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name))
     if len(apart) > MAX_LEFT_OUT:
         return []
-    explained = _may_be_left_out(computed, mine, other)
+    explained = _may_be_left_out(computed, stated, mine, other)
     in_base = _has_bare(computed) and not _clash(mine, other)  # 16 GB ÷ 8.2e11 = 19 ms: so many bytes a second
     sides = " and ".join(apart)
     note = f"the unit of {sides} is left out on one side"
@@ -69,19 +69,33 @@ def _paired(apart: list[str], side: dict[str, int], labels: tuple[Label, ...]) -
     return tuple(zip([name for name in apart if name in side], labels, strict=True))
 
 
-def _may_be_left_out(computed: Expression, mine: dict[str, int], other: dict[str, int]) -> bool:
+def _may_be_left_out(computed: Expression, stated: Expression, mine: dict[str, int], other: dict[str, int]) -> bool:
     """Whether one of the ways to leave a unit out explains what each side lacks."""
     if _clash(mine, other):
         return False
     only_computed = mine.keys() - other.keys()
     only_stated = {name for name in other.keys() - mine.keys() if not (name == "time" and other[name] == -1)}
-    bare = _has_bare(computed)
-    if only_stated and only_computed:
-        return bare and all(map(is_money, only_stated))  # a price without its currency: 720 hours × 0.05 = $36
+    operands = numbers(computed)
+    bare = any(map(_carries, operands))
+    if only_stated and only_computed:  # a price without its currency: 720 hours × 0.05 = $36
+        return bare and all(map(is_money, only_stated)) and not any(map(is_money, only_computed))
     if only_stated:
-        return not mine or bare
-    elided = any(map(is_money, other)) or only_computed == {"time"}  # a price per GB, a rate per day
-    return not only_computed or not other or bare or elided
+        return bare or not any(number.quantity.readings[0].unit or number.quantity.noun for number in operands)
+    if not other:
+        return not _counts_things(stated)
+    rate_elided = only_computed == {"time"} and mine["time"] > 0
+    return not only_computed or bare or rate_elided or any(map(is_money, other))
+
+
+def _carries(number: Number) -> bool:
+    """Whether an operand is quite bare, and no mere 24 or 60: it may stand for one with a unit."""
+    quantity = number.quantity
+    return not quantity.readings[0].unit and not quantity.noun and not number.name
+
+
+def _counts_things(stated: Expression) -> bool:
+    """Whether a result says what it counts: it leaves no unit out."""
+    return isinstance(stated, Number) and stated.quantity.readings[0].unit not in ("", "percent")
 
 
 def _clash(mine: dict[str, int], other: dict[str, int]) -> bool:

@@ -18,7 +18,8 @@ SLACK = Fraction(6, 100)
 smallest wrong one that was found lay 8 % off."""
 MAX_READINGS = 12
 ZERO = Fraction(0)
-EXACT_UNITS = frozenset(("byte", "bit", "second", "minute", "hour", "day", "week", "month", "year", *COUNTS))
+_SPANS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+EXACT_UNITS = frozenset(("byte", "bit", *_SPANS, *COUNTS))
 """Integers of these are counts or definitions (8 GPUs, 24 hours, 2 bytes a parameter), not measurements."""
 
 PLAIN: tuple[Meaning, ...] = (("", ""),)
@@ -69,9 +70,17 @@ def _rounding(numeral: Numeral, unit: str, scale: int | Fraction, hedge: Hedge) 
     if hedge == "about":  # up to one whole unit of the last digit, but 3 is not "about 2.1"
         half = _zeros(numeral, SLACK)
         return (half + min(half, numeral.value * SLACK)) * scale
-    if numeral.integer and scale == 1 and (not unit or unit in EXACT_UNITS):
+    if numeral.integer and scale == 1 and (not unit or _counts(unit)):
         return ZERO
     return numeral.ulp * scale / 2
+
+
+@lru_cache(maxsize=1024)
+def _counts(unit: str) -> bool:
+    """Whether integers of a unit are counts: GPUs, GPUs per node, bytes per parameter; per second they are measured."""
+    above, *below = unit.split(" / ")
+    events = above not in _SPANS and any(name in _SPANS for name in below)
+    return not events and all(name in EXACT_UNITS or name == "1" for name in (above, *below))
 
 
 def _zeros(numeral: Numeral, share: Fraction) -> Fraction:
