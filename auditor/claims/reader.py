@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from auditor.claims.comparisons import comparisons
@@ -14,15 +12,10 @@ from auditor.claims.labels import cell_labels, header_unit, line_label, parent, 
 from auditor.claims.lines import Line, lines
 from auditor.claims.lists import row_totals, totals
 from auditor.claims.measures import measures
+from auditor.claims.refuted import is_refuted, row_is_refuted
 from auditor.claims.settings import setting
 from auditor.claims.tables import relations
-from auditor.model import AnyClaim, Block, Document, Equation, Measure, Passage
-
-_REFUTED = re.compile(
-    r"\bnot\s*$|\bcorrected from\b|\bpreviously\b|\boriginally\b|\binstead of\s*$|\brather than\s*$"
-    r"|\bwrong:|\(wrong|\bincorrect",
-    re.IGNORECASE,
-)
+from auditor.model import AnyClaim, Block, Comparison, Document, Equation, Measure, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +37,7 @@ def read(document: Document) -> Read:
             continue
         for line in lines(block, index, header_unit(document, block)):
             claims = _claims(document, block, index, line, around)
-            kept = [claim for claim in claims if not _refuted(line, claim)]
+            kept = [claim for claim in claims if not _refuted(document, block, claim)]
             found.extend(kept)
             if len(kept) < len(claims) or not claims:
                 reason = "a refuted or quoted value" if claims else "no quantity was recognised"
@@ -83,16 +76,13 @@ def _totals(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
     return [*totals(document, by_block, computed), *row_totals(document, by_block), *relations(document, by_block)]
 
 
-def _refuted(line: Line, claim: AnyClaim) -> bool:
-    """Whether the words right before a claim take it back: ``not 25.5 GB``, ``corrected from 31.9 %``."""
-    statement = line.statement
-    index = bisect_left(
-        statement.tokens, claim.span.start, key=lambda token: statement.place(token.start, token.end).start
-    )
-    if index == len(statement.tokens) or statement.span(index, index).start != claim.span.start:
-        return False  # it starts on another line
-    start = statement.tokens[index].start
-    return bool(_REFUTED.search(statement.text[max(0, start - 24) : start]))
+def _refuted(document: Document, block: Block, claim: AnyClaim) -> bool:
+    """Whether the text takes a claim back: ``not 25.5 GB``, ``corrected from 31.9 %``, a row that is called wrong."""
+    if block.cell is not None and isinstance(claim, (Equation, Comparison)):
+        line, _ = document.source.position(claim.span.start)
+        if row_is_refuted(document.source.line(line)):
+            return True
+    return is_refuted(document, block.section, claim)
 
 
 def _passage(line: Line, reason: str) -> Passage:
