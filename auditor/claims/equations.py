@@ -11,7 +11,8 @@ from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
 
-_PER_EACH = frozenset(("at", "@", "of", "by", "with", "each", "x", "×"))
+_PER_EACH = frozenset("at @ of by with each x × dual double twin triple quad both two".split())
+"""Words that make more, or a part, of the value behind them."""
 Sign: TypeAlias = Literal["=", "≈", "→"]
 SIGNS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 TAIL_WORDS = 7
@@ -46,7 +47,10 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
         return False
     if re.match(r"\d+ ?[xX×]", left.expression.quantity.text):
         return True
-    return isinstance(right.expression, Number) and line.at(left.first - 1).text in _PER_EACH
+    before = line.at(left.first - 1)
+    if not isinstance(right.expression, Number):
+        return False
+    return before.text.lower() in _PER_EACH or before.kind == "operator" or line.at(left.first).text == "+"
 
 
 def _is_label(left: Parsed, right: Parsed) -> bool:

@@ -10,14 +10,14 @@ from auditor.claims.expressions import Parsed, parse_expression
 from auditor.claims.latex import is_latex, plain
 from auditor.claims.operands import HEDGES
 from auditor.claims.statement import Statement
-from auditor.claims.tokens import Token, tokenize
+from auditor.claims.tokens import IDEOGRAPHS, Token, tokenize
 from auditor.model import Block
 
 LONG = 200
 """Characters from which on only the surroundings of its numbers are read."""
 REACH = 90
 """How far the words that bear on a number can stand from it, in characters."""
-_DIGIT = re.compile(r"(?:^|[^\w.#/-])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
+_DIGIT = re.compile(rf"(?:^|[^\w.#/-]|[{IDEOGRAPHS}])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
 """Where a number may start: not inside a name (H100, v1.2), a date or a path."""
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
 _DECIMAL_COMMA = re.compile(

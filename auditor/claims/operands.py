@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from auditor.claims.powers import with_power
 from auditor.claims.statement import Statement
 from auditor.claims.tokens import Token
-from auditor.claims.units import Unit, read_unit, take_header_unit
+from auditor.claims.unit import Unit
+from auditor.claims.units import read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
 from auditor.quantities.readings import ONE, readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS
 
+MILLIONS = ((10**6, "m is millions"),)
 HEDGES = frozenset("about approximately approx approx. around roughly nearly almost some circa ca".split())
 
 
@@ -71,7 +74,13 @@ def _quantity(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: 
 def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[Reading, ...]:
     """Every way to understand the operand; a letter such as the G of ``64G`` may also be a unit of information."""
     negative, per = lead.negative, unit.below
-    found = readings(number, magnitude=unit.magnitude, units=unit.above, per=per, hedge=hedge, negative=negative)
+    magnitude = unit.magnitude
+    if unit.many != 1:
+        note = f"the count is in steps of {int(unit.many):,}"
+        magnitude = (*((Fraction(scale) / unit.many, said) for scale, said in magnitude), (magnitude[0][0], note))
+    found = readings(number, magnitude=magnitude, units=unit.above, per=per, hedge=hedge, negative=negative)
+    if unit.letter == "m":  # minutes, or millions
+        return found + readings(number, magnitude=MILLIONS, per=per, hedge=hedge, negative=negative)[:1]
     if unit.letter not in MAGNITUDE_UNITS or any(name for meanings in unit.above for name, _ in meanings):
         return found
     as_unit = readings(number, units=[MAGNITUDE_UNITS[unit.letter]], per=per, hedge=hedge, negative=negative)[:1]

@@ -35,6 +35,11 @@ class Statement:
         """Where that text stands in the file."""
         return self.place(self.tokens[first].start, self.tokens[last].end)
 
+    def names_operand(self, index: int) -> bool:
+        """``TP`` in ``8 GPUs TP=2``: a word that names the next operand and is no noun of the one before."""
+        sign = self.at(index + 1)
+        return sign.kind == "relation" and sign.text == "=" and self.glued(index + 1) and self.glued(index + 2)
+
     def glued(self, index: int) -> bool:
         """Whether a token follows the one before it without a space."""
         return 0 < index < len(self.tokens) and self.tokens[index].start == self.tokens[index - 1].end

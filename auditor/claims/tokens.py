@@ -40,6 +40,9 @@ RELATIONS = {
 }  # fmt: skip
 MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no"}
 
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Scripts that put no space between a number and the words around it."""
+
 TOKEN = re.compile(
     r"(?P<newline>\n)"
     r"|(?P<ident>"
@@ -49,14 +52,18 @@ TOKEN = re.compile(
     r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?![\w.]))[0-9]+(?:\.[0-9]+){2,}(?:[-+.]\w+)*"  # a version, an address
     r"|0[xX][0-9a-fA-F]+|\#[0-9]+"
     r"|[0-9]+(?:[xX×][0-9]+){2,}"  # a shape
+    r"|24/7(?![0-9.])"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+,[0-9]{1,2}(?![0-9])"  # digits in groups that are none
+    r"|(?<=[A-Za-z] )[0-9]x[0-9]+(?:\.[0-9]+)?[BM](?![A-Za-z0-9])"  # Mixtral 8x7B
     r"|https?://\S+"
     r")"
     rf"|(?P<number>{NUMERAL})"
-    r"|(?P<currency>US\$|[$€£])"
+    r"|(?P<currency>US\$|[$€£¥₹₽₩])"
     r"|(?P<cross>(?<=[0-9])[xX×](?=[0-9]))"  # 4x4
     r"|(?P<superscript>[⁻]?[⁰¹²³⁴-⁹]+)"
     r"|(?P<with>w/(?=\s))"
-    r"|(?P<word>[^\W\d_]\w*(?:[-’'.](?=\w)\w+)*|_\w+)"
+    rf"|(?P<word>[{IDEOGRAPHS}]+|[^\W\d_{IDEOGRAPHS}][^\W{IDEOGRAPHS}]*"
+    rf"(?:[-’'.](?=[^\W{IDEOGRAPHS}])[^\W{IDEOGRAPHS}]+)*|_\w+)"
     r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=≈≅≃→⇒<>≤≥≠≪≫])"
     r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+−–^_-])"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])"

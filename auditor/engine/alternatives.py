@@ -1,18 +1,20 @@
 """Other ways to understand a calculation, for when it does not come out as it stands.
 
 Each is a trial of its own: the same statement with one thing meant otherwise. If it holds so, the statement holds under
-that assumption; none of them is ever a reason to contradict.
+that assumption. What does not hold so either says nothing new.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.trial import Trial
-from auditor.model import Expression, Name, Number, Operation, Quantity
+from auditor.model import Expression, Number, Operation, Quantity
+from auditor.quantities.symbols import magnitudes
 from auditor.quantities.units import physical
 
 SPANS: dict[str, frozenset[Fraction]] = {
@@ -31,39 +33,54 @@ SPANS: dict[str, frozenset[Fraction]] = {
 """How many of a unit make up a larger one: whoever writes ``24 hours × 3600 seconds`` means so many in each."""
 
 
+_RATIOS: dict[tuple[str, Fraction], str] = {
+    (written, Fraction(value)): f"{unit} / {larger}"
+    for unit, larger, value in (
+        ("second", "minute", 60), ("second", "hour", 3600), ("second", "day", 86_400), ("minute", "hour", 60),
+        ("minute", "day", 1440), ("hour", "day", 24), ("hour", "month", 720), ("hour", "month", 730),
+        ("hour", "year", 8760), ("day", "week", 7), ("day", "month", 30), ("day", "year", 365), ("week", "year", 52),
+        ("month", "year", 12), ("bit", "byte", 8),
+    )
+    for written in (unit, "")
+}  # fmt: skip
+"""``24 hours`` or a bare 24 as 24 hours to each day; a bare 60 as 60 minutes to each hour."""
+
+
 def alternatives(trial: Trial) -> Iterator[tuple[Trial, str]]:
     """Every other way to understand a trial, with what one must suppose for it."""
     yield from _spans_as_factors(trial)
-    yield from _result_of_another_kind(trial)
+    yield from _of_another_kind(trial)
     yield from _product_below(trial)
+    yield from _points_as_separators(trial)
+    yield from _magnitudes_left_out(trial)
+    yield from _round_days(trial)
 
 
 def _spans_as_factors(trial: Trial) -> Iterator[tuple[Trial, str]]:
     """``20M ÷ (24 hours × 3600 seconds)``: 24 to the day and 3600 to the hour."""
     found: list[str] = []
-    computed = _without_spans(trial.computed, found)
+
+    def bare(number: Number) -> Quantity | None:
+        if not _is_span(number.quantity):
+            return None
+        found.append(number.quantity.text)
+        return replace(number.quantity, readings=(replace(number.quantity.readings[0], unit=""),))
+
+    def each(number: Number) -> Quantity | None:
+        plain = number.quantity.readings[0]
+        ratio = _RATIOS.get((plain.unit, plain.low)) if plain.low == plain.high else None
+        if ratio is None:
+            return None
+        found.append(number.quantity.text)
+        return replace(number.quantity, readings=(replace(plain, unit=ratio),))
+
+    computed = _with(trial.computed, each)
+    if found:
+        yield replace(trial, computed=computed), f"{' and '.join(found)} to each"
+    found.clear()
+    computed = _with(trial.computed, bare)
     if found:
         yield replace(trial, computed=computed), f"{' and '.join(found)} only {'convert' if found[1:] else 'converts'}"
-
-
-def _without_spans(expression: Expression, found: list[str]) -> Expression:
-    chain: list[Operation] = []  # deep on the left, so that side is walked by a loop
-    while isinstance(expression, Operation):
-        chain.append(expression)
-        expression = expression.left
-    result = _without_span(expression, found)
-    for operation in reversed(chain):
-        result = replace(operation, left=result, right=_without_spans(operation.right, found))
-    return result
-
-
-def _without_span(expression: Number | Name, found: list[str]) -> Expression:
-    if isinstance(expression, Name) or not _is_span(expression.quantity):
-        return expression
-    found.append(expression.quantity.text)
-    plain = expression.quantity.readings[0]
-    bare = replace(expression.quantity, readings=(replace(plain, unit=""),))
-    return Number(quantity=bare, name=expression.name)
 
 
 def _is_span(quantity: Quantity) -> bool:
@@ -71,17 +88,110 @@ def _is_span(quantity: Quantity) -> bool:
     return plain.low == plain.high and plain.low in SPANS.get(plain.unit, ())
 
 
-def _result_of_another_kind(trial: Trial) -> Iterator[tuple[Trial, str]]:
-    """``3 × 7 billion = 21 B``: a result whose other readings are of another dimension."""
-    if not isinstance(trial.stated, Number):
-        return
-    quantity = trial.stated.quantity
+def _of_another_kind(trial: Trial) -> Iterator[tuple[Trial, str]]:
+    """``40M/day × 500B``, ``100m users``, ``= 21 B``: numbers whose letter can be a unit as well as a magnitude."""
+    turned = [(quantity, other) for quantity in trial.quantities if (other := _other_kind(quantity)) is not None]
+    choices = [[pair] for pair in turned] + ([turned] if 1 < len(turned) <= MAX_TURNED else [])
+    for chosen in choices:
+        swap = {id(quantity): other for quantity, other in chosen}
+        assumption = " and ".join(dict.fromkeys(other.readings[0].assumption for _, other in chosen))
+        yield _mapped(trial, _swapping(swap)), assumption
+
+
+def _swapping(swap: Mapping[int, Quantity]) -> Callable[[Number], Quantity | None]:
+    return lambda number: swap.get(id(number.quantity))
+
+
+MAX_TURNED = 6
+
+
+def _other_kind(quantity: Quantity) -> Quantity | None:
+    """The quantity with its first reading of another dimension in front, if it has one."""
     plain = quantity.readings[0]
+    kind = physical(plain.unit)[1]
     for reading in quantity.readings[1:]:
-        if physical(reading.unit)[1] != physical(plain.unit)[1]:
-            readings = (reading, *(other for other in quantity.readings if other is not reading))
-            stated = Number(quantity=replace(quantity, readings=readings), name=trial.stated.name)
-            yield replace(trial, stated=stated), reading.assumption
+        if physical(reading.unit)[1] != kind:
+            return replace(quantity, readings=(reading, *(r for r in quantity.readings if r is not reading)))
+    return None
+
+
+def _mapped(trial: Trial, change: Callable[[Number], Quantity | None]) -> Trial:
+    """The trial with some of its quantities changed."""
+    return replace(trial, computed=_with(trial.computed, change), stated=_with(trial.stated, change))
+
+
+def _with(expression: Expression, change: Callable[[Number], Quantity | None]) -> Expression:
+    chain: list[Operation] = []  # deep on the left, so that side is walked by a loop
+    while isinstance(expression, Operation):
+        chain.append(expression)
+        expression = expression.left
+    result: Expression = expression
+    if isinstance(expression, Number) and (changed := change(expression)) is not None:
+        result = Number(quantity=changed, name=expression.name)
+    for operation in reversed(chain):
+        result = replace(operation, left=result, right=_with(operation.right, change))
+    return result
+
+
+def _points_as_separators(trial: Trial) -> Iterator[tuple[Trial, str]]:
+    """``1.250 × 460 W = 575.000 W``: where every point stands before three digits, it may part the thousands."""
+    pointed = [quantity for quantity in trial.quantities if "." in quantity.text]
+    if not pointed or not all(_THOUSANDS.search(quantity.text) for quantity in pointed):
+        return
+
+    def grouped(number: Number) -> Quantity | None:
+        if "." not in number.quantity.text:
+            return None
+        plain = number.quantity.readings[0]
+        middle = (plain.low + plain.high) / 2 * 1000
+        return replace(number.quantity, readings=(replace(plain, low=middle, high=middle),))
+
+    yield _mapped(trial, grouped), "the point parts the thousands"
+
+
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]*\d)")
+
+
+def _magnitudes_left_out(trial: Trial) -> Iterator[tuple[Trial, str]]:
+    """``4 × 6.7B + 10B = 26.8 + 10``: the result in the magnitude of its operands, which it leaves out."""
+    stated = [number.quantity for number in numbers(trial.stated)]
+    if any(quantity.readings[0].unit or _MAGNITUDE.search(quantity.text) for quantity in stated):
+        return
+    written = [match for number in numbers(trial.computed) if (match := _MAGNITUDE.search(number.quantity.text))]
+    letters = {match[1] for match in written}
+    scale = (magnitudes(letters.pop()) or ((1, ""),))[0][0] if len(letters) == 1 else 1
+    if scale == 1 or any(number.quantity.readings[0].unit for number in numbers(trial.computed)):
+        return
+
+    def reduced(number: Number) -> Quantity | None:
+        if not _MAGNITUDE.search(number.quantity.text):
+            return None
+        plain = number.quantity.readings[0]
+        return replace(number.quantity, readings=(replace(plain, low=plain.low / scale, high=plain.high / scale),))
+
+    yield replace(trial, computed=_with(trial.computed, reduced)), "the result leaves the magnitude out"
+
+
+_MAGNITUDE = re.compile(r"\d\s?([kKMBT]|million|billion|trillion)\b")
+
+
+def _round_days(trial: Trial) -> Iterator[tuple[Trial, str]]:
+    """``1 day ≈ 100,000 s``, ``5M posts/day ≈ 50/s``: who says about may take a day as 100,000 seconds."""
+    if not (trial.approximate or (trial.result is not None and trial.result.hedge == "about")):
+        return
+
+    def rounded(number: Number) -> Quantity | None:
+        plain = number.quantity.readings[0]
+        if not _DAY.search(plain.unit):
+            return None
+        return replace(number.quantity, readings=(replace(plain, unit=_DAY.sub("round_day", plain.unit)),))
+
+    turned = _mapped(trial, rounded)
+    if any("round_day" in quantity.readings[0].unit for quantity in turned.quantities):
+        yield turned, "a day is taken as 100,000 seconds"
+
+
+_DAY = re.compile(r"\bday\b")
 
 
 def _product_below(trial: Trial) -> Iterator[tuple[Trial, str]]:
@@ -100,10 +210,9 @@ def _bracketed(expression: Expression) -> Expression | None:
     if not factors or not isinstance(expression, Operation) or expression.operator != "/":
         return None
     divisor = expression.right
-    if not _stands_apart(expression):
-        return None
+    close = _stands_apart(expression)
     for factor in reversed(factors):
-        if not _is_close(divisor, factor.right):
+        if not (close and _is_close(divisor, factor.right)) and not (_is_clock(divisor) and _is_clock(factor.right)):
             return None
         divisor = Operation(operator="*", left=divisor, right=factor.right, span=factor.span)
     return replace(expression, right=divisor)
@@ -115,11 +224,18 @@ def _stands_apart(division: Operation) -> bool:
     return bool(last and first) and first[0].quantity.span.start - last[0].quantity.span.end >= WIDE
 
 
+def _is_clock(expression: Expression) -> bool:
+    """Whether all of it are lengths of time: ``300M/24*60*60`` divides by the seconds of a day."""
+    values = [number.quantity.readings[0] for number in numbers(expression)]
+    return all(plain.low == plain.high and plain.low in CLOCK for plain in values)
+
+
 def _is_close(left: Expression, right: Expression) -> bool:
     """Whether nothing but a sign stands between two operands."""
     last, first = numbers(left)[-1:], numbers(right)[:1]
     return bool(last and first) and first[0].quantity.span.start - last[0].quantity.span.end == 1
 
 
+CLOCK = frozenset(map(Fraction, (7, 12, 24, 30, 60, 365, 1000, 1440, 3600)))
 WIDE = 3
 """Characters of a sign with space on both sides."""

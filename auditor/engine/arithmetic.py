@@ -57,9 +57,9 @@ def labelled(unit: str, labels: Labels) -> tuple[Fraction, Dimension]:
     """The same with some dimensions taken as labels."""
     scale, dimension = physical(unit)
     modes = dict(labels)
-    if not any(name in modes for name, _ in dimension):
-        return scale, dimension
     factor, powers = units.parse(unit)
+    if not any(base in modes for name, _ in powers for base, _ in physical(name)[1]):
+        return scale, dimension
     kept: dict[str, int] = {}
     for name, power in powers:
         one, inner = physical(name)

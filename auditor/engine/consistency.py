@@ -21,6 +21,7 @@ from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reck
 from auditor.model import Number
 from auditor.quantities.formatting import ends
 
+UNFIT = "the units of its two sides do not fit"
 POWER = {"energy": 1, "time": -1}
 
 
@@ -32,10 +33,15 @@ def judge(trial: Trial) -> Judgement | None:
     found = _as_it_stands(trial)
     if found is not None and found.verdict == "holds":
         return found
+    refuted = None
     for other, assumption in alternatives(trial):
         meant = _as_it_stands(other)
         if meant is not None and meant.verdict == "holds":
             return replace(meant, assumptions=(assumption, *meant.assumptions))
+        if meant is not None and meant.verdict == "contradicted" and refuted is None:
+            refuted = meant
+    if found is not None and found.reason == UNFIT and refuted is not None:
+        return refuted  # the units fit only so, and even so it is wrong
     return found
 
 
@@ -61,7 +67,7 @@ def _as_it_stands(trial: Trial) -> Judgement | None:
 def _unless_ill_founded(trial: Trial, mode: Mode, found: Judgement) -> Judgement:
     """The agreement, unless only the digits agree: ``20 GB × 8 = 160 s``, ``20M ÷ 86,400 = 230/min``."""
     if mode.weak:
-        return Judgement(verdict="open", reason="the units of its two sides do not fit")
+        return Judgement(verdict="open", reason=UNFIT)
     if mode.stated and isinstance(trial.stated, Number) and not fits_rate(trial.computed, trial.stated):
         return Judgement(verdict="open", reason="the time that it divides by does not fit the unit of its result")
     return found
@@ -99,6 +105,8 @@ END_SLACK = Fraction(3, 100)
 def _nearest(trial: Trial, ways: list[Mode]) -> Judgement:
     """No mode fits: a remark if one comes near, otherwise the contradiction of the first that can be computed."""
     found = [distant(trial, mode) for mode in ways]
+    if ways[0].weak:
+        return Judgement(verdict="open", reason=UNFIT)
     decided = [judgement for judgement in found if judgement.computed is not None]
     remarks = [judgement for judgement in decided if judgement.verdict == "open"]
     return (remarks or decided or found)[0]

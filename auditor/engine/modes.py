@@ -83,8 +83,7 @@ def _may_be_left_out(computed: Expression, stated: Expression, mine: dict[str, i
         return bare or not any(number.quantity.readings[0].unit or number.quantity.noun for number in operands)
     if not other:
         return not _counts_things(stated)
-    rate_elided = only_computed == {"time"} and mine["time"] > 0
-    return not only_computed or bare or rate_elided or any(map(is_money, other))
+    return not only_computed or bare or only_computed == {"time"} or any(map(is_money, other))
 
 
 def _carries(number: Number) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from auditor.quantities import languages
+
 Meaning: TypeAlias = tuple[str, str]
 """A unit expression of the registry, and what one must suppose to read the symbol so."""
 
@@ -80,6 +82,18 @@ PLAIN_UNITS: dict[str, tuple[Meaning, ...]] = {
     "euros": (("eur", ""),),
     "GBP": (("gbp", ""),),
     "cents": (("cent", ""),),
+    "g": (("gram", ""),),
+    "kg": (("kilogram", ""),),
+    "tonne": (("tonne", ""),),
+    "tonnes": (("tonne", ""),),
+    "km": (("kilometre", ""),),
+    "mW": (("milliwatt", ""),),
+    "GW": (("gigawatt", ""),),
+    "GWh": (("gigawatt_hour", ""),),
+    "TWh": (("terawatt_hour", ""),),
+    "kJ": (("kilojoule", ""),),
+    "MJ": (("megajoule", ""),),
+    "watts": (("watt", ""),),
     "W": (("watt", ""),),
     "kW": (("kilowatt", ""),),
     "MW": (("megawatt", ""),),
@@ -104,7 +118,7 @@ PLAIN_UNITS: dict[str, tuple[Meaning, ...]] = {
     "op": (("operation", ""),),
 }
 
-CURRENCIES = {"$": "usd", "€": "eur", "£": "gbp", "US$": "usd"}
+CURRENCIES = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr", "₩": "krw", "₽": "rub"}
 
 MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
     "k": ((10**3, ""), (2**10, "k is 1024")),
@@ -125,6 +139,7 @@ MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
     "Billion": ((10**9, ""),),
     "trillion": ((10**12, ""),),
     "Trillion": ((10**12, ""),),
+    **{word: ((scale, ""),) for scale, words in languages.MAGNITUDE_WORDS.items() for word in words},
 }
 
 MAGNITUDE_UNITS: dict[str, tuple[Meaning, ...]] = {
@@ -193,11 +208,20 @@ def _calendar() -> dict[str, tuple[Meaning, ...]]:
         ("julian_year", "a year is 365.25 days"),
         ("commercial_year", "a year is 12 months of 30 days"),
     )
-    table = dict.fromkeys(TIMES["month"], month)
-    return table | dict.fromkeys(TIMES["year"], year)
+    table = dict.fromkeys((*TIMES["month"], *languages.TIMES["month"]), month)
+    return table | dict.fromkeys((*TIMES["year"], *languages.TIMES["year"]), year)
+
+
+def _binary(unit: str) -> tuple[Meaning, ...]:
+    """The meaning of a multiple of the byte in steps of 1024."""
+    note = f"{unit}s count in steps of 1024"
+    return tuple((f"{binary}byte", note) for _, name, binary in PREFIXES if unit == f"{name}byte")
 
 
 SYMBOLS: dict[str, tuple[Meaning, ...]] = {
+    **_spelled(languages.TIMES),
+    **_spelled(languages.COUNT_WORDS),
+    **{word: ((unit, ""), *_binary(unit)) for unit, words in languages.INFORMATION.items() for word in words},
     **_spelled(TIMES),
     **_spelled(COUNTS),
     **_calendar(),
@@ -207,4 +231,22 @@ SYMBOLS: dict[str, tuple[Meaning, ...]] = {
 }
 """Every written unit and what it can mean."""
 
-TIME_WORDS = frozenset(word for words in TIMES.values() for word in words)
+TIME_WORDS = frozenset(word for table in (TIMES, languages.TIMES) for words in table.values() for word in words)
+
+LONG_WORD = 4
+"""From so many letters on the case of a word says nothing: ``Requests``, ``GIGABYTES``."""
+
+
+def meanings(word: str) -> tuple[Meaning, ...] | None:
+    """What a written unit can mean; ``None`` for a word that is no unit."""
+    return SYMBOLS.get(word) or (SYMBOLS.get(word.lower()) if len(word) >= LONG_WORD else None)
+
+
+def magnitudes(word: str) -> tuple[tuple[int, str], ...] | None:
+    """What a magnitude multiplies by; ``None`` for a word that is none."""
+    return MAGNITUDES.get(word) or (MAGNITUDES.get(word.lower()) if len(word) >= LONG_WORD else None)
+
+
+def is_time(word: str) -> bool:
+    """Whether a word is a unit of time."""
+    return word in TIME_WORDS or (len(word) >= LONG_WORD and word.lower() in TIME_WORDS)

@@ -32,7 +32,7 @@ from auditor.model import (
 )
 from auditor.quantities.formatting import digits, restate
 from auditor.quantities.readings import SLACK
-from auditor.quantities.units import physical
+from auditor.quantities.units import factor, is_count, physical
 
 
 def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
@@ -86,8 +86,20 @@ def _converts(left: Number, right: Number) -> bool:
     if re.search(r"\^|\*\*|[⁰¹²³⁴-⁹]", left.quantity.text):
         return True  # a power is a calculation
     if physical(a.unit)[1] or physical(b.unit)[1]:
-        return physical(a.unit)[1] == physical(b.unit)[1]
+        return physical(a.unit)[1] == physical(b.unit)[1] and _count_alike(a.unit, b.unit)
     return abs(a.low - b.low) <= SLACK * abs(b.low) and a.unit == b.unit
+
+
+_EVENTS = frozenset("request query read write message event transaction call operation record item".split())
+"""Counts that are named now so, now so: 5B reads a day are so many queries a second."""
+
+
+def _count_alike(one: str, other: str) -> bool:
+    """Whether two units count the same things, or one of them does not say: queries are no tokens, layers no total."""
+    a, b = ({(name, power) for name, power in factor(unit)[1] if is_count(name)} for unit in (one, other))
+    if a == b or not a or not b:
+        return all(power > 0 for _, power in a ^ b)
+    return all(name in _EVENTS and power > 0 for name, power in a | b)
 
 
 def _is_sum(expression: Expression) -> bool:
