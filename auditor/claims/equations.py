@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from auditor.claims.expressions import Parsed
@@ -13,6 +14,8 @@ from auditor.model import Equation, Name, Number, Operation
 
 _PER_EACH = frozenset("at @ of by with each x × dual double twin triple quad both two".split())
 """Words that make more, or a part, of the value behind them."""
+_OTHERWISE = frozenset("average avg mean median max maximum min minimum net effective peak".split())
+"""Words that make something else of what is calculated: ``4 bit + 2 bit = average 3 bit``."""
 Sign: TypeAlias = Literal["=", "≈", "→"]
 SIGNS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 TAIL_WORDS = 7
@@ -22,6 +25,7 @@ TAIL_WORDS = 7
 def equations(line: Line, label: str) -> Iterator[Equation]:
     """Every equation that is written out, in the order of the text."""
     statement = line.statement
+    result: Parsed | None = None
     for position, (left, right) in enumerate(zip(line.found, line.found[1:], strict=False)):
         relation = _relation_between(statement, left, right)
         if relation is None or not _is_equation(left, right, relation):
@@ -33,7 +37,9 @@ def equations(line: Line, label: str) -> Iterator[Equation]:
         if _is_label(left, right) and _goes_on(line, position + 1):
             continue
         guessed = _is_loose(statement, left, right)
-        yield equation(line, left, right, relation, label, "guessed" if guessed else "written")
+        found = equation(line, left, right, relation, label, "guessed" if guessed else "written")
+        yield replace(found, chained=result is left)
+        result = right
 
 
 def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
@@ -41,8 +47,11 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
 
     ``18 links at 53 GB/s = 956 GB/s`` and ``1x GB200 = 2x B200 + 1x CPU`` are no conversions.
     """
-    if not any(line.at(at).kind == "relation" for at in range(left.after, right.first)):
+    between = [line.at(at) for at in range(left.after, right.first)]
+    if not any(token.kind == "relation" for token in between):
         return not isinstance(left.expression, Operation)
+    if any(token.text.lower() in _OTHERWISE for token in between):
+        return True
     if not isinstance(left.expression, Number):
         return False
     if re.match(r"\d+ ?[xX×]", left.expression.quantity.text):

@@ -10,18 +10,27 @@ A name stands for a value that is not written there; an expression with names is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.claims.operands import read_operand
 from auditor.claims.statement import Statement
-from auditor.model import Expression, Name, Number, Operation, Operator
+from auditor.claims.tokens import Token
+from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
+from auditor.quantities.notation import numeral
+from auditor.quantities.readings import readings
+from auditor.quantities.units import physical
 
 MAX_DEPTH = 20
 LABEL_WORDS = 6
 NAME_WORDS = 4
-SIGN_WORDS = frozenset(("x", "X", "times", "per", "of"))
-"""Words that can be the sign of a product; they are no labels and no names."""
+SIGN_WORDS = frozenset(("x", "X", "times", "per", "of", "plus", "minus", "multiplied", "divided", "at"))
+"""Words that can be the sign of an operation; they are no labels and no names."""
+SUM_WORDS: dict[str, Operator] = {"plus": "+", "minus": "-"}
+LEADING_WORDS = 3
+"""How many words may name an operand before its number: ``+ TLS handshake 30 ms``."""
+_DEGREE = re.compile(r"(?:TP|PP|DP|EP|SP|CP|MP)([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,12 @@ def _sum(line: Statement, index: int, depth: int) -> Parsed | None:
     left = _product(line, index, depth)
     while left is not None:
         sign = line.at(left.after)
+        if sign.kind == "word" and sign.text in SUM_WORDS:
+            right = _product(line, left.after + 1, depth)
+            if right is None or isinstance(right.expression, Name):
+                break
+            left = _join(line, SUM_WORDS[sign.text], left, right)
+            continue
         if sign.kind != "operator" or sign.text not in "+-" or not _joins(line, left.after):
             break
         right = _product(line, left.after + 1, depth)
@@ -77,7 +92,11 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
     ):
         return "*", at + 1
+    if token.text in ("multiplied", "divided") and line.at(at + 1).text == "by":
+        return ("*" if token.text == "multiplied" else "/"), at + 2
     if token.text in ("at", "@") and _is_price(line, at + 1) and not isinstance(left.expression, Name):
+        return "*", at + 1
+    if token.text in ("at", "of") and _is_count(left.expression) and _comes_to_something(line, at + 1):
         return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
@@ -95,6 +114,23 @@ def _is_price(line: Statement, index: int) -> bool:
     if line.at(index).kind == "currency":
         return True
     return line.at(index).kind == "number" and line.at(index + 1).text in ("USD", "EUR", "GBP", "usd")
+
+
+def _is_count(expression: Expression) -> bool:
+    """Whether a value counts named things: ``3 round trips``, ``1.5bn rows``."""
+    if not isinstance(expression, Number) or not (expression.quantity.noun or expression.quantity.readings[0].unit):
+        return False
+    unit = expression.quantity.readings[0].unit
+    return unit != "percent" and " / " not in unit and not physical(unit)[1]
+
+
+def _comes_to_something(line: Statement, index: int) -> bool:
+    """Whether a quantity with a unit of measure starts at a token, and a sign of equality follows it."""
+    operand = read_operand(line, index)
+    if operand is None or not physical(operand.quantity.readings[0].unit)[1]:
+        return False
+    after = operand.after + (line.at(operand.after).text == "each")
+    return line.at(after).kind == "relation" and line.at(after).text in ("=", "≈")
 
 
 def _is_share(expression: Expression) -> bool:
@@ -173,8 +209,10 @@ def _is_slash(line: Statement, index: int) -> bool:
 
 
 def _named(line: Statement, index: int) -> Parsed | None:
-    """``TP=8``, ``TP(8)``, or a bare name next to a sign."""
+    """``TP=8``, ``TP(8)``, ``TP8``, ``TLS 30 ms``, or a bare name next to a sign."""
     word, following = line.at(index), line.at(index + 1)
+    if _DEGREE.fullmatch(word.text):
+        return _degree(line, index)
     if following.text == "=" and line.glued(index + 1) and line.glued(index + 2):
         operand = read_operand(line, index + 2)
         if operand is not None:
@@ -188,7 +226,27 @@ def _named(line: Statement, index: int) -> Parsed | None:
         at += 1
     if at == index:
         return None
+    if at - index <= LEADING_WORDS and line.at(at).kind in ("number", "currency") and not line.glued(at):
+        operand = read_operand(line, at) if line.at(index - 1).kind == "operator" else None
+        if operand is not None and operand.quantity.readings[0].unit:
+            name = line.slice(index, at - 1)
+            return Parsed(Number(quantity=operand.quantity, name=name), index, _labels(line, operand.after))
     return Parsed(Name(text=line.slice(index, at - 1), span=line.span(index, at - 1)), index, at)
+
+
+def _degree(line: Statement, index: int) -> Parsed | None:
+    """``TP8``: a degree with its name."""
+    token = line.at(index)
+    value = numeral(token.text.lstrip("TPDESCM"))
+    if value is None:
+        return None
+    quantity = Quantity(text=token.text, span=line.span(index, index), readings=readings(value), exact=True)
+    return Parsed(Number(quantity=quantity, name=token.text.rstrip("0123456789")), index, index + 1)
+
+
+def is_degree(token: Token) -> bool:
+    """Whether a token is a degree of parallelism with its name: ``PP4``."""
+    return token.kind == "word" and _DEGREE.fullmatch(token.text) is not None
 
 
 def _joins(line: Statement, index: int) -> bool:

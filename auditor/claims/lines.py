@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.claims.expressions import Parsed, parse_expression
+from auditor.claims.expressions import Parsed, is_degree, parse_expression
 from auditor.claims.latex import is_latex, plain
 from auditor.claims.operands import HEDGES
 from auditor.claims.statement import Statement
@@ -167,6 +167,8 @@ def _may_start(line: Statement, index: int) -> bool:
         return not line.glued(index) or line.at(index - 1).kind == "open"
     if token.text == "(":
         return _calculates(line, index)
+    if is_degree(token):
+        return following.text in ("x", "X", "*") and is_degree(line.at(index + 2))
     return token.kind == "word" and _is_operand_name(line, index, following)
 
 

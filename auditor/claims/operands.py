@@ -16,7 +16,7 @@ from auditor.claims.unit import Unit
 from auditor.claims.units import read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
-from auditor.quantities.readings import ONE, readings
+from auditor.quantities.readings import MANY, ONE, readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS
 
 MILLIONS = ((10**6, "m is millions"),)
@@ -76,8 +76,8 @@ def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[R
     negative, per = lead.negative, unit.below
     magnitude = unit.magnitude
     if unit.many != 1:
-        note = f"the count is in steps of {int(unit.many):,}"
-        magnitude = (*((Fraction(scale) / unit.many, said) for scale, said in magnitude), (magnitude[0][0], note))
+        together = (magnitude[0][0], f"{MANY}{int(unit.many):,}")
+        magnitude = (*((Fraction(scale) / unit.many, said) for scale, said in magnitude), together)
     found = readings(number, magnitude=magnitude, units=unit.above, per=per, hedge=hedge, negative=negative)
     if unit.letter == "m":  # minutes, or millions
         return found + readings(number, magnitude=MILLIONS, per=per, hedge=hedge, negative=negative)[:1]

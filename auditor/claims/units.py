@@ -21,6 +21,7 @@ STOPWORDS = frozenset(
 )
 _EACH = frozenset(("a", "an", "per", "every"))
 """The words between a value and the thing that each has it."""
+_BYTES = frozenset(("byte", "bytes"))
 _MILLIONS = frozenset(("m",))
 """Units that are millions as well: ``100m users``."""
 _SPLIT_UNIT = re.compile(r"(k|K|M|B|G|T|mil|bil)([A-Za-z]\w*)")
@@ -95,6 +96,10 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
     token = line.at(unit.after)
     if token.kind == "percent":
         unit.above.append(SYMBOLS["%"])
+        unit.after += 1
+    elif token.kind == "word" and token.text in _BYTES and unit.letter == "B":
+        unit.magnitude = (*unit.magnitude, (1, "B says bytes once more"))
+        unit.above.append(SYMBOLS[token.text])
         unit.after += 1
     elif token.kind == "word" and token.text == "B" and unit.magnitude == ONE:
         unit.magnitude, unit.letter, unit.spaced = MAGNITUDES["B"], "B", not line.glued(unit.after)

@@ -15,7 +15,7 @@ from auditor.claims.expressions import numbers
 from auditor.engine.trial import Trial
 from auditor.model import Expression, Number, Operation, Quantity
 from auditor.quantities.symbols import magnitudes
-from auditor.quantities.units import physical
+from auditor.quantities.units import parse, physical
 
 SPANS: dict[str, frozenset[Fraction]] = {
     unit: frozenset(map(Fraction, values))
@@ -59,6 +59,7 @@ def alternatives(trial: Trial) -> Iterator[tuple[Trial, str]]:
 def _spans_as_factors(trial: Trial) -> Iterator[tuple[Trial, str]]:
     """``20M ÷ (24 hours × 3600 seconds)``: 24 to the day and 3600 to the hour."""
     found: list[str] = []
+    present = {name for quantity in trial.quantities for name in _components(quantity.readings[0].unit)}
 
     def bare(number: Number) -> Quantity | None:
         if not _is_span(number.quantity):
@@ -69,7 +70,7 @@ def _spans_as_factors(trial: Trial) -> Iterator[tuple[Trial, str]]:
     def each(number: Number) -> Quantity | None:
         plain = number.quantity.readings[0]
         ratio = _RATIOS.get((plain.unit, plain.low)) if plain.low == plain.high else None
-        if ratio is None:
+        if ratio is None or not present.issuperset(ratio.split(" / ")):
             return None
         found.append(number.quantity.text)
         return replace(number.quantity, readings=(replace(plain, unit=ratio),))
@@ -81,6 +82,12 @@ def _spans_as_factors(trial: Trial) -> Iterator[tuple[Trial, str]]:
     computed = _with(trial.computed, bare)
     if found:
         yield replace(trial, computed=computed), f"{' and '.join(found)} only {'convert' if found[1:] else 'converts'}"
+
+
+def _components(unit: str) -> Iterator[str]:
+    """The units that a unit is made of; of information only whether it is bits or bytes."""
+    for name, _ in parse(unit)[1]:
+        yield "byte" if name.endswith("byte") else "bit" if name.endswith("bit") else name
 
 
 def _is_span(quantity: Quantity) -> bool:
@@ -216,6 +223,17 @@ def _bracketed(expression: Expression) -> Expression | None:
             return None
         divisor = Operation(operator="*", left=divisor, right=factor.right, span=factor.span)
     return replace(expression, right=divisor)
+
+
+def sum_first(trial: Trial) -> Trial | None:
+    """``2200 + 930 / 100`` as ``(2200 + 930) / 100``; ``None`` where nothing is added before a division."""
+    last = trial.computed
+    if not isinstance(last, Operation) or last.operator not in "+-":
+        return None
+    product = last.right
+    if not isinstance(product, Operation) or product.operator != "/" or isinstance(product.left, Operation):
+        return None
+    return replace(trial, computed=replace(product, left=replace(last, right=product.left)))
 
 
 def _stands_apart(division: Operation) -> bool:

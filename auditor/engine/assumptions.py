@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -14,7 +15,7 @@ from auditor.engine.modes import Mode
 from auditor.engine.trial import Judgement, Sides, Trial, compared, needlessly_coarse, tolerated
 from auditor.model import Number, Quantity, Reading
 from auditor.quantities.interval import Interval
-from auditor.quantities.readings import ROUNDED
+from auditor.quantities.readings import MANY, ROUNDED
 
 MAX_CHOICES = 256
 MEANT = "is meant as"
@@ -25,6 +26,7 @@ IN_STEPS = "units of information count in steps of 1024 in one place and 1000 in
 BINARY = Fraction(1024, 1000)
 STEPS = {"kilo": 1, "mega": 2, "giga": 3, "tera": 4, "peta": 5, "exa": 6}
 """How many steps of 1000, or 1024, a prefix stands for."""
+_INFORMATION = re.compile(r"(?<![a-z])([a-z]*?)(?:byte|bit)\b")
 
 
 def assumed(trial: Trial, mode: Mode) -> Judgement | None:
@@ -37,7 +39,7 @@ def assumed(trial: Trial, mode: Mode) -> Judgement | None:
 
 def _in_binary_steps(trial: Trial, mode: Mode) -> Judgement | None:
     """KB, MB … counted in steps of 1024 somewhere: the sides differ by a power of 1.024."""
-    found = [_steps(quantity) for quantity in trial.quantities if "byte" in quantity.readings[0].unit]
+    found = [_steps(quantity) for quantity in trial.quantities if _INFORMATION.search(quantity.readings[0].unit)]
     steps = max(found, default=0) if len(found) < 2 or len(set(found)) > 1 else 0
     sides = compared(trial, mode) if steps else None
     if sides is None or needlessly_coarse(trial, sides):
@@ -52,7 +54,7 @@ def _in_binary_steps(trial: Trial, mode: Mode) -> Judgement | None:
 def _steps(quantity: Quantity) -> int:
     """How many steps the largest prefix of a unit of information has."""
     unit = quantity.readings[0].unit
-    return max((steps for prefix, steps in STEPS.items() if f"{prefix}byte" in unit), default=0)
+    return max((STEPS.get(prefix, 0) for prefix in _INFORMATION.findall(unit)), default=0)
 
 
 # --- other readings ---------------------------------------------------------------------------------------------------
@@ -100,7 +102,8 @@ def _options(quantity: Quantity, *, is_result: bool, bytes_too: bool) -> list[Re
     return [
         reading
         for reading in quantity.readings
-        if (is_result or reading.assumption != ROUNDED) and not (bits and MEANT in reading.assumption)
+        if (is_result or not reading.assumption.startswith((ROUNDED, MANY)))
+        and not (bits and MEANT in reading.assumption)
     ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from auditor.claims.expressions import numbers
-from auditor.engine.alternatives import alternatives
+from auditor.engine.alternatives import alternatives, sum_first
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.assumptions import assumed
@@ -42,7 +42,15 @@ def judge(trial: Trial) -> Judgement | None:
             refuted = meant
     if found is not None and found.reason == UNFIT and refuted is not None:
         return refuted  # the units fit only so, and even so it is wrong
+    if found is not None and found.verdict == "contradicted" and _right_in_brackets(trial):
+        return Judgement(verdict="open", reason="it is right only if its sum is meant in brackets")
     return found
+
+
+def _right_in_brackets(trial: Trial) -> bool:
+    other = sum_first(trial)
+    meant = _as_it_stands(other) if other is not None else None
+    return meant is not None and meant.verdict != "contradicted" and meant.reason != UNFIT
 
 
 def _as_it_stands(trial: Trial) -> Judgement | None:

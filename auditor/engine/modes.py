@@ -13,6 +13,7 @@ Where each side has a unit that the other lacks, they do not speak of the same t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 
 from auditor.claims.expressions import numbers
@@ -89,7 +90,13 @@ def _may_be_left_out(computed: Expression, stated: Expression, mine: dict[str, i
 def _carries(number: Number) -> bool:
     """Whether an operand is quite bare, and no mere 24 or 60: it may stand for one with a unit."""
     quantity = number.quantity
-    return not quantity.readings[0].unit and not quantity.noun and not number.name
+    plain = quantity.readings[0]
+    clock = plain.low == plain.high and plain.low in CLOCK
+    return not plain.unit and not quantity.noun and not number.name and not clock
+
+
+CLOCK = frozenset(map(Fraction, (24, 30, 60, 365, 3600, 86_400)))
+"""Bare numbers that only turn a unit of time."""
 
 
 def _counts_things(stated: Expression) -> bool:

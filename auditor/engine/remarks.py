@@ -76,10 +76,10 @@ def _cut_off(result: Quantity, sides: Sides) -> bool:
 
 
 def _last_digit(result: Quantity, sides: Sides) -> Fraction:
-    """A unit of the last digit that carries meaning, in base units; 0 for an exact integer without trailing zeros."""
+    """A unit of the last digit that carries meaning, in base units; 1 for an integer without trailing zeros."""
     plain = result.readings[0]
     rounded = [reading for reading in result.readings if reading.assumption == ROUNDED]
-    width = max(reading.high - reading.low for reading in (plain, *rounded))
+    width = max(reading.high - reading.low for reading in (plain, *rounded)) or Fraction(1)
     middle = (plain.low + plain.high) / 2
     return abs(sides.stated.point * width / middle) if middle else Fraction(0)
 

@@ -27,7 +27,7 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
     if first and power:
         return text[: first.start()].lstrip("~≈ ") + digits(value) + text[power.end() :]
     last = (_NUMERAL.search(text, first.end()) if quantity.hedge == "range" and first else None) or first
-    printed = numeral(last.group()) if last else None
+    printed = (numeral(last.group()) or numeral(last.group(), decimal_comma=True)) if last else None
     if first is None or last is None or printed is None:
         return digits(value)
     scale = _scale(quantity, printed)

@@ -7,6 +7,7 @@ each side.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +17,8 @@ MAX_EXPONENT = 300
 GROUP_SPACES = "\u00a0\u2009\u202f"
 
 NUMERAL = (
+    r"0,[0-9]+(?![0-9,])|[0-9]{1,3},[0-9]{4,}(?![0-9,])"  # 0,066 and 3,1416: no group of thousands looks so
+    r"|"
     r"[0-9]{1,4}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1,234,567.8, also 1000,000
     r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])(?:\.[0-9]+)?"  # 1,23,45,678
     r"|[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1'234'567
@@ -26,6 +29,10 @@ NUMERAL = (
     r"|(?:[0-9]+(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+)(?:[eE][+-]?[0-9]+(?!\w))?"
 )
 """One printed number without sign, suffix or unit, as a pattern."""
+
+
+_SURELY_DECIMAL = re.compile(r"0,[0-9]+|[0-9]{1,3},[0-9]{4,}")
+_CONTINENTAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +57,7 @@ def numeral(text: str, *, decimal_comma: bool = False) -> Numeral | None:
     ``decimal_comma`` reads ``57.600,5`` the continental way; the caller must have evidence for it, and without it
     ``2,5`` is no number at all: it may be two.
     """
-    if decimal_comma:
+    if _SURELY_DECIMAL.fullmatch(text) or (decimal_comma and _CONTINENTAL.fullmatch(text)):
         text = text.replace(".", "").replace(",", ".")
     elif "," in text[-3:]:
         return None

@@ -13,6 +13,8 @@ from auditor.quantities.symbols import COUNTS, Meaning
 
 ROUNDED = "its trailing zeros are rounded"
 """The assumption of a reading that takes an integer's trailing zeros as not written."""
+MANY = "it is for each "
+"""The assumption of a reading that takes ``$0.02/1K`` as $0.02, for every thousand: only a result can be meant so."""
 SLACK = Fraction(6, 100)
 """How far ordinary estimation goes: of values marked as about, 95 % lie within 4.5 % of the computed one, and the
 smallest wrong one that was found lay 8 % off."""

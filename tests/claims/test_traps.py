@@ -143,12 +143,13 @@ TRAPS = {
     "wrong-in-the-next-paragraph": "> 20 GB ÷ 8 = 3 GB\n\nThis is incorrect.",
     "wrong-by-heading": "## Common mistakes\n\n20 GB ÷ 8 = 3 GB",
     "wrong-by-row": "| Claim | Verdict |\n|---|---|\n| 20 GB ÷ 8 = 3 GB | wrong |",
+    "long-day": "1 day ≈ 100,000 s",
+    "subtraction-word": "80 GB minus 20 GB = 60 GB",
     "missing-parens": "16*20*28 / 2*2 = 2,240",
     "price-unit-elided": "216 TB × $0.023 = $4,968",
 }
 
 BUGS = [
-    bug("long-day", "1 day ≈ 100,000 s", "a day is often rounded to 100,000 s, and this one says that it is"),
     bug(
         "percent-range",
         "5% – 10% of 200 = 10 – 20",
@@ -158,7 +159,6 @@ BUGS = [
     bug("code-flag", "`tool -n 4*2=9`", "an inline command line is read as an equation"),
     bug("shell-fence", "```bash\necho $((2 + 2 = 5))\n```", "a fence with the name of a shell is read"),
     bug("code-fence", "```\nx = 20 / 8\nprint(2 + 2 == 5)\n```", "program code in a fence without a name is read"),
-    bug("subtraction-word", "80 GB minus 20 GB = 60 GB", "only the last operand before the sign is taken"),
     bug("phase-of-a-pool", "Prefill: 64 GPUs. Decode: 32 GPUs.", "two pools are taken for one that is half idle"),
 ]
 
@@ -211,7 +211,7 @@ MISSED = [
     bug("two-currencies", "12 × $5 = €60", "each side is taken to leave out the currency of the other, and it holds"),
     bug("billion-twice", "7B × 2 = 14TB", "the B is taken for bytes and the T for a number of them, and it holds"),
     bug("wrong-end", "2-4 nodes × 8 GPUs = 16-40 GPUs", "the upper end is not held against the operands, and it holds"),
-    bug("last-link", "2 × 3 = 6 = 7", "the last link of a chain of bare numbers is dropped"),
+    pytest.param("2 × 3 = 6 = 7", id="last-link"),
     bug(
         "count-in-brackets", "33 GPUs (8 nodes × 4 GPUs per node)", "counted things are taken as rounded, and it holds"
     ),

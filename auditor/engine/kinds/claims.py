@@ -46,7 +46,7 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         if (
             isinstance(claim.left, Number)
             and isinstance(claim.right, Number)
-            and not _converts(claim.left, claim.right)
+            and not _converts(claim.left, claim.right, chained=claim.chained)
         ):
             continue
         tolerance = Fraction(0) if _is_sum(computed) else _tolerance(rule)
@@ -78,15 +78,18 @@ def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> b
     return bool(physical(stated.quantity.readings[0].unit)[1])
 
 
-def _converts(left: Number, right: Number) -> bool:
-    """Whether two single values say the same in two units: not ``batch 8 = 8 requests``."""
+def _converts(left: Number, right: Number, *, chained: bool) -> bool:
+    """Whether two single values say the same: in two units, or as links of a chain; not ``batch 8 = 8 requests``."""
     a, b = left.quantity.readings[0], right.quantity.readings[0]
     if left.name or right.name:
         return False
+    if a.unit == b.unit and chained:
+        return left.quantity.noun == right.quantity.noun or bool(physical(a.unit)[1])
     if re.search(r"\^|\*\*|[⁰¹²³⁴-⁹]", left.quantity.text):
         return True  # a power is a calculation
     if physical(a.unit)[1] or physical(b.unit)[1]:
-        return physical(a.unit)[1] == physical(b.unit)[1] and _count_alike(a.unit, b.unit)
+        same = a.unit == b.unit and abs(a.low - b.low) > SLACK * abs(b.low)  # 140 GB = 482 GB: part of something
+        return physical(a.unit)[1] == physical(b.unit)[1] and _count_alike(a.unit, b.unit) and not same
     return abs(a.low - b.low) <= SLACK * abs(b.low) and a.unit == b.unit
 
 
