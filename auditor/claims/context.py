@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auditor.claims.equations import Sign
 from auditor.claims.expressions import Parsed, names, numbers
 from auditor.claims.forms import operation
 from auditor.claims.labels import parent
@@ -28,10 +29,19 @@ class Surroundings:
     """For each of them its latest amount of information or money per time."""
     first: dict[int, Line] = field(default_factory=dict)
     """For each block its first statement."""
+    latest: dict[int, Parsed] = field(default_factory=dict)
+    """For each group the expression that its latest line ends with."""
+    ended: dict[int, int] = field(default_factory=dict)
+    """The block that this one stands in."""
 
     def note(self, line: Line) -> None:
         """Remember a line for the ones that follow."""
         self.first.setdefault(line.block, line)
+        group = self.document.blocks[line.block].group
+        if line.found:
+            self.latest[group], self.ended[group] = line.found[-1], line.block
+        else:
+            self.latest.pop(group, None)
         values = [parsed for parsed in line.found if isinstance(parsed.expression, Number)]
         if values:
             number = values[-1].expression
@@ -45,6 +55,7 @@ class Surroundings:
 def continued(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
     """Every equation of a line that takes an operand from somewhere else."""
     yield from _goes_on(line, around, label)
+    yield from _equals(line, around, label)
     yield from _times_factor(line, around, label)
     yield from _result_above(line, around, label)
     yield from _result_beside(line, around, label)
@@ -63,6 +74,33 @@ def _goes_on(line: Line, around: Surroundings, label: str) -> Iterator[Equation]
         return
     computed = operation(sign, Number(quantity=before), first.expression)
     yield _equation(line, computed, first.first, second, label)
+
+
+def _equals(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
+    """``= 29M parameters`` under ``2 × 8 × 8192 × 32 × 7``: a line that starts with the sign of equality."""
+    statement = line.statement
+    sign = EQUALS.get(statement.at(0).text) if statement.at(0).kind == "relation" else None
+    group = around.document.blocks[line.block].group
+    before = around.latest.get(group)
+    if sign is None or before is None or not line.found or around.ended[group] not in (line.block - 1, line.block):
+        return
+    first = line.found[0]
+    if first.first > 2 or names(first.expression) or names(before.expression):
+        return
+    written = isinstance(before.expression, Operation) and sign != "→"
+    yield Equation(
+        span=statement.span(first.first, first.after - 1),
+        text=statement.slice(0, first.after - 1),
+        block=line.block,
+        label=label,
+        left=before.expression,
+        relation=sign,
+        right=first.expression,
+        source="written" if written else "guessed",
+    )
+
+
+EQUALS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 
 
 def _times_factor(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:

@@ -9,8 +9,10 @@ from typing import Literal, TypeAlias
 
 from auditor.claims.expressions import Parsed
 from auditor.claims.lines import Line
+from auditor.claims.operands import HEDGES
 from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
+from auditor.quantities.units import parse, physical
 
 _PER_EACH = frozenset("at @ of by with each x × dual double twin triple quad both two".split())
 """Words that make more, or a part, of the value behind them."""
@@ -49,7 +51,7 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
     """
     between = [line.at(at) for at in range(left.after, right.first)]
     if not any(token.kind == "relation" for token in between):
-        return not isinstance(left.expression, Operation)
+        return not isinstance(left.expression, Operation) and not _changes_time(left, right)
     if any(token.text.lower() in _OTHERWISE for token in between):
         return True
     if not isinstance(left.expression, Number):
@@ -60,6 +62,16 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
     if not isinstance(right.expression, Number):
         return False
     return before.text.lower() in _PER_EACH or before.kind == "operator" or line.at(left.first).text == "+"
+
+
+def _changes_time(left: Parsed, right: Parsed) -> bool:
+    """``30,000 messages per second is 1.8 million per minute``: nobody names two spans of time without need."""
+    sides = [value.expression for value in (left, right)]
+    units = [side.quantity.readings[0].unit for side in sides if isinstance(side, Number)]
+    if len(units) < 2:
+        return False
+    times = [{name for name, _ in parse(unit)[1] if physical(name)[1] == (("time", 1),)} for unit in units]
+    return bool(times[0] and times[1]) and times[0] != times[1]
 
 
 def _is_label(left: Parsed, right: Parsed) -> bool:
@@ -92,7 +104,7 @@ def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Sign | No
             or (token.text == "(" and found is None and not _label_closes(line, index, right.first))
         ):
             return None
-    return found or _hedge_as_sign(line, left, right)
+    return found or _hedge_as_sign(line, left, right) or _verb_as_sign(line, left, right)
 
 
 def _label_closes(line: Statement, index: int, end: int) -> bool:
@@ -111,6 +123,36 @@ def _hedge_as_sign(line: Statement, left: Parsed, right: Parsed) -> Literal["≈
     ):
         return "≈"
     return None
+
+
+def _verb_as_sign(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
+    """``9,000 jobs ÷ 60 workers is 150 jobs per worker``: a verb that says no more than a sign does."""
+    between = [line.at(at) for at in range(left.after, right.first)]
+    if not between or not all(token.kind == "word" or token.text in (",", "~") for token in between):
+        return None
+    words = [token.text.lower() for token in between]
+    said = [word for word in words if word not in _FILLERS]
+    if " ".join(said) not in _VERBS or not calculates(line, left):
+        return None
+    return "≈" if set(words) & HEDGES else "="
+
+
+def calculates(line: Statement, left: Parsed) -> bool:
+    """Whether it is surely a calculation, or a value: ``50/50 is fair`` divides nothing."""
+    if isinstance(left.expression, Number):
+        return not left.expression.name
+    return bool(_SPACED_SIGN.search(line.slice(left.first, left.after - 1)))
+
+
+_VERBS = frozenset(
+    (
+        "is|are|equals|equal|means|makes|gives|yields|totals|comes to|come to|works to|work to|this works to"
+        "|which works|which works to|amounts to|adds up to|add up to|which is|that is|this is|that's|which means"
+        "|i.e|i.e.|results in"
+    ).split("|")
+)
+_FILLERS = frozenset("only just exactly a an total of some the at out about roughly around approximately , ~".split())
+_SPACED_SIGN = re.compile(r"[×÷%]|\s[*/+x−-]\s|\b(?:times|plus|minus|multiplied|divided)\b")
 
 
 def _is_equation(left: Parsed, right: Parsed, relation: str) -> bool:

@@ -28,6 +28,7 @@ NAME_WORDS = 4
 SIGN_WORDS = frozenset(("x", "X", "times", "per", "of", "plus", "minus", "multiplied", "divided", "at"))
 """Words that can be the sign of an operation; they are no labels and no names."""
 SUM_WORDS: dict[str, Operator] = {"plus": "+", "minus": "-"}
+_ARTICLES = frozenset(("the", "our", "its", "their", "a"))
 LEADING_WORDS = 3
 """How many words may name an operand before its number: ``+ TLS handshake 30 ms``."""
 _DEGREE = re.compile(r"(?:TP|PP|DP|EP|SP|CP|MP)([1-9][0-9]{0,3})")
@@ -100,12 +101,10 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
         return "/", at + 1
-    if (
-        token.text == "of"
-        and _is_share(left.expression)
-        and line.at(at + 1).kind in ("number", "open", "currency", "hedge")
-    ):
-        return "of", at + 1
+    if token.text == "of" and _is_share(left.expression):
+        whole = at + 1 + (line.at(at + 1).text in _ARTICLES)
+        if line.at(whole).kind in ("number", "open", "currency", "hedge"):
+            return "of", whole
     return None
 
 

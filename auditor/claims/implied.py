@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from auditor.claims.equations import equation
+from auditor.claims.equations import calculates, equation
 from auditor.claims.expressions import Parsed, names, numbers, parse_expression
 from auditor.claims.forms import number, operation
 from auditor.claims.lines import Line
@@ -13,15 +14,12 @@ from auditor.model import Equation, Expression, Number, Operation, Quantity
 from auditor.quantities.units import physical
 
 TAIL_WORDS = 7
-_CHANGE = frozenset("to → from vs versus against down up".split())
-_SHARE = frozenset(("of",))
 
 
 def implied(line: Line, label: str) -> Iterator[Equation]:
     """Every implied equation of a statement."""
     yield from _value_first(line, label)
     yield from _after_colon(line, label)
-    yield from _changes(line, label)
     yield from _sum_behind(line, label)
     yield from _two_rates(line, label)
     yield from _of_so_much_each(line, label)
@@ -41,7 +39,15 @@ def _value_first(line: Line, label: str) -> Iterator[Equation]:
         after = inner.after + (statement.at(inner.after).kind == "close")
         computed = Parsed(inner.expression, value.first, after)
         stated = Parsed(value.expression, value.first, after)
-        yield equation(line, computed, stated, "=", label, "implied")
+        found = equation(line, computed, stated, "=", label, "implied")
+        yield replace(found, others=_as_change(inner.expression, value))
+
+
+def _as_change(ratio: Operation, stated: Parsed) -> tuple[Expression, ...]:
+    """``25% improvement (850 / 680)``: a percentage may be what a ratio is more, or less, than one."""
+    if ratio.operator != "/" or _quantity(stated).readings[0].unit != "percent":
+        return ()
+    return operation("-", ratio, number(1)), operation("-", number(1), ratio)
 
 
 def _is_value(parsed: Parsed) -> bool:
@@ -62,52 +68,22 @@ def _after_colon(line: Line, label: str) -> Iterator[Equation]:
     for left, right in zip(line.found, line.found[1:], strict=False):
         gap = [statement.at(at) for at in range(left.after, right.first)]
         colon = [token for token in gap if token.text == ":"]
-        plain = all(token.kind == "word" or token.text in (":", "`") for token in gap)
-        if len(colon) != 1 or not plain or len(gap) > TAIL_WORDS or names(left.expression):
+        if len(colon) != 1 or names(left.expression) or not calculates(statement, left):
+            continue
+        at = gap.index(colon[0])
+        before = all(token.kind == "word" or token.text in _MARKUP for token in gap[:at])
+        if not before or at > TAIL_WORDS or not all(token.text in _MARKUP for token in gap[at + 1 :]):
             continue
         if isinstance(left.expression, Operation) and _is_value(right) and len(numbers(left.expression)) >= 2:
             yield equation(line, left, right, "=", label, "written")
 
 
-def _changes(line: Line, label: str) -> Iterator[Equation]:
-    """A percentage or a factor in brackets behind two values of a kind: their change, or a share."""
-    statement = line.statement
-    for first, second, third in zip(line.found, line.found[1:], line.found[2:], strict=False):
-        if not (_is_value(first) and _is_value(second) and _is_value(third)) or not _of_a_kind(first, second):
-            continue
-        if "(" not in (statement.at(third.first).text, statement.at(third.first - 1).text):
-            continue
-        words = {statement.at(at).text.lower() for at in range(first.after, second.first)}
-        unit = _quantity(third).readings[0].unit
-        for computed in _forms(first.expression, second.expression, words, is_percent=unit == "percent"):
-            whole = Parsed(computed, first.first, third.after)
-            yield equation(line, whole, Parsed(third.expression, first.first, third.after), "=", label, "guessed")
+_MARKUP = frozenset("`*")
 
 
 def _quantity(parsed: Parsed) -> Quantity:
     assert isinstance(parsed.expression, Number)
     return parsed.expression.quantity
-
-
-def _of_a_kind(one: Parsed, other: Parsed) -> bool:
-    """Whether two values have the same physical dimension, and any."""
-    a, b = _quantity(one).readings[0].unit, _quantity(other).readings[0].unit
-    return bool(physical(a)[1] or a or b) and physical(a)[1] == physical(b)[1] and "percent" not in (a, b)
-
-
-def _forms(old: Expression, new: Expression, words: set[str], *, is_percent: bool) -> Iterator[Expression]:
-    """What the third value may be computed as, by the words between the first two."""
-    if words & _CHANGE:
-        if is_percent:
-            yield operation("-", operation("/", new, old), number(1))
-            yield operation("-", number(1), operation("/", new, old))
-            yield operation("-", operation("/", old, new), number(1))
-        else:
-            yield operation("/", new, old)
-            yield operation("/", old, new)
-    elif words & _SHARE and is_percent:
-        yield operation("/", new, old)
-        yield operation("/", old, new)
 
 
 def _two_rates(line: Line, label: str) -> Iterator[Equation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.claims.changes import changes
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
 from auditor.claims.equations import equations
@@ -14,6 +15,7 @@ from auditor.claims.lists import row_totals, totals
 from auditor.claims.measures import measures
 from auditor.claims.refuted import is_refuted, row_is_refuted
 from auditor.claims.settings import setting
+from auditor.claims.shares import shares
 from auditor.claims.tables import relations
 from auditor.model import AnyClaim, Block, Comparison, Document, Equation, Measure, Passage
 
@@ -49,9 +51,10 @@ def read(document: Document) -> Read:
 
 def _claims(document: Document, block: Block, index: int, line: Line, around: Surroundings) -> list[AnyClaim]:
     label = _label(document, block, index, line)
-    equal = [*equations(line, label), *implied(line, label), *continued(line, around, label)]
+    equal = [*equations(line, label), *implied(line, label), *shares(line, label), *continued(line, around, label)]
+    became = list(changes(line, label))
     around.note(line)
-    return [*equal, *comparisons(line, label), *measures(line, label, equal)]
+    return [*equal, *became, *comparisons(line, label), *measures(line, label, equal)]
 
 
 def _label(document: Document, block: Block, index: int, line: Line) -> str:

@@ -228,8 +228,8 @@ def _bracketed(expression: Expression) -> Expression | None:
 def sum_first(trial: Trial) -> Trial | None:
     """``2200 + 930 / 100`` as ``(2200 + 930) / 100``; ``None`` where nothing is added before a division."""
     last = trial.computed
-    if not isinstance(last, Operation) or last.operator not in "+-":
-        return None
+    if not isinstance(last, Operation) or last.operator not in "+-" or not last.span.end:
+        return None  # what is not written has no brackets to miss
     product = last.right
     if not isinstance(product, Operation) or product.operator != "/" or isinstance(product.left, Operation):
         return None

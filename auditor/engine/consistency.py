@@ -113,7 +113,7 @@ END_SLACK = Fraction(3, 100)
 def _nearest(trial: Trial, ways: list[Mode]) -> Judgement:
     """No mode fits: a remark if one comes near, otherwise the contradiction of the first that can be computed."""
     found = [distant(trial, mode) for mode in ways]
-    if ways[0].weak:
+    if ways[0].weak and not ways[0].clash:
         return Judgement(verdict="open", reason=UNFIT)
     decided = [judgement for judgement in found if judgement.computed is not None]
     remarks = [judgement for judgement in decided if judgement.verdict == "open"]

@@ -35,6 +35,8 @@ class Mode:
     """What one must suppose for it; empty where nothing is left out."""
     weak: bool = False
     """Nothing explains what each side lacks: no agreement follows from the digits."""
+    clash: bool = False
+    """Both sides have the same units, but not to the same power."""
 
 
 def modes(computed: Expression, stated: Expression, ours: Dimension, theirs: Dimension) -> list[Mode]:
@@ -60,6 +62,7 @@ def modes(computed: Expression, stated: Expression, ours: Dimension, theirs: Dim
             _paired(apart, other, right),
             note,
             weak=not explained and not (in_base and {*left, *right} == {"base"}),
+            clash=mine.keys() == other.keys(),
         )
         for left in product(*on_computed)
         for right in product(*on_stated)

@@ -39,7 +39,7 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
 
 def _remark(trial: Trial, sides: Sides) -> str | None:
     """Why the distance may be no mistake; ``None`` where nothing excuses it."""
-    if abs(abs(sides.computed.point) - abs(sides.stated.point)) * FAR_DIGITS < abs(sides.stated.point):
+    if abs(sides.computed.point - sides.stated.point) * FAR_DIGITS < abs(sides.stated.point):
         return "it differs only in digits that a computer's arithmetic loses"
     if exactly_reckoned(trial, sides):
         return None
@@ -47,6 +47,8 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
         return "the rounding of its operands leaves it open"
     if any(number.quantity.hedge in ("at least", "at most") for number in numbers(trial.computed)):
         return "an operand of it is only a bound"
+    if sides.computed.point * sides.stated.point < 0:
+        return None
     result = trial.result
     if result is None:
         return "it is an estimate" if trial.approximate and trial.estimation and sides.near() else None

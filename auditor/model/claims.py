@@ -86,6 +86,8 @@ class Equation(Claim):
     source: Literal["written", "implied", "guessed"] = "written"
     """Whether the relation stands there; follows from the layout, as in ``17.5 GB (140 GB ÷ 8)``; or is only a guess,
     which counts for something if it holds and for nothing if it does not."""
+    others: tuple[Expression, ...] = ()
+    """What else the left side may be: ``65 % faster`` in time, or in speed. One that holds is enough."""
     chained: bool = False
     """Its left side is what the link before came to: the 6 in ``2 × 3 = 6 = 7``."""
 

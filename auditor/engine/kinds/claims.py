@@ -53,7 +53,7 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         trial = Trial(computed=computed, stated=stated, approximate=claim.relation == "≈", estimation=tolerance)
         found = judge(trial)
         if found is not None and found.verdict != "holds":
-            found = _goes_on_from_result(claim, trial) or found
+            found = _goes_on_from_result(claim, trial) or _meant_otherwise(claim, trial) or found
         if found is not None and (claim.source == "written" or _is_worth_saying(claim, found, stated)):
             derivation = (
                 (f"{_written(computed)} = {_value(found, stated, computed)}",) if found.computed is not None else ()
@@ -69,13 +69,27 @@ def _goes_on_from_result(claim: Equation, trial: Trial) -> Judgement | None:
     return found if found is not None and found.verdict == "holds" else None
 
 
+def _meant_otherwise(claim: Equation, trial: Trial) -> Judgement | None:
+    """The first of the other forms under which the statement holds, or may."""
+    tried = [judge(replace(trial, computed=other)) for other in claim.others]
+    found = [judgement for judgement in tried if judgement is not None]
+    for verdict in ("holds", "open"):
+        for judgement in found:
+            if judgement.verdict == verdict:
+                return judgement
+    return None
+
+
 def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> bool:
     """Whether a relation that is not written may be reported: a guess only if it holds, the others only with units."""
     if found.verdict == "holds":
         return True
     if claim.source == "guessed" or found.mode.note or not isinstance(stated, Number):
         return False
-    return bool(physical(stated.quantity.readings[0].unit)[1])
+    unit = stated.quantity.readings[0].unit
+    operands = {number.quantity.readings[0].unit for number in numbers(claim.left)}
+    counts = bool(unit) and any(unit in operand.split(" / ")[0] for operand in operands)
+    return bool(claim.others) or bool(physical(unit)[1]) or unit == "percent" or counts
 
 
 def _converts(left: Number, right: Number, *, chained: bool) -> bool:
