@@ -56,6 +56,7 @@ def continued(line: Line, around: Surroundings, label: str) -> Iterator[Equation
     """Every equation of a line that takes an operand from somewhere else."""
     yield from _goes_on(line, around, label)
     yield from _equals(line, around, label)
+    yield from _restates(line, around, label)
     yield from _times_factor(line, around, label)
     yield from _result_above(line, around, label)
     yield from _result_beside(line, around, label)
@@ -98,6 +99,18 @@ def _equals(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
         right=first.expression,
         source="written" if written else "guessed",
     )
+
+
+def _restates(line: Line, around: Surroundings, label: str) -> Iterator[Equation]:
+    """``in MB = 3,564,453 MB`` under ``in KB = 3,650,000,000 KB``: the same once more, in another unit."""
+    before = around.last.get(around.document.blocks[line.block].group)
+    if before is None or len(line.found) != 1 or not isinstance(line.found[0].expression, Number):
+        return
+    value = line.found[0]
+    assert isinstance(value.expression, Number)
+    a, b = before.readings[0].unit, value.expression.quantity.readings[0].unit
+    if a != b and physical(a)[1] and physical(a)[1] == physical(b)[1]:
+        yield _equation(line, Number(quantity=before), value.first, value, label)
 
 
 EQUALS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}

@@ -22,6 +22,7 @@ def implied(line: Line, label: str) -> Iterator[Equation]:
     yield from _after_colon(line, label)
     yield from _sum_behind(line, label)
     yield from _two_rates(line, label)
+    yield from _restated(line, label)
     yield from _of_so_much_each(line, label)
 
 
@@ -95,6 +96,20 @@ def _two_rates(line: Line, label: str) -> Iterator[Equation]:
             continue
         kinds = [physical(_quantity(value).readings[0].unit)[1] for value in (first, second)]
         if kinds[0] == kinds[1] and ("time", -1) in kinds[0]:
+            yield equation(line, first, second, "=", label, "guessed")
+
+
+def _restated(line: Line, label: str) -> Iterator[Equation]:
+    """``90,112 bytes (88 KiB)``, ``256 MB (or 0.25 GB)``: the same in another unit, in brackets."""
+    statement = line.statement
+    for first, second in zip(line.found, line.found[1:], strict=False):
+        words = [statement.at(at).text.lower() for at in range(first.after, second.first)]
+        if words not in (["("], ["(", "or"], ["(", "="], ["(", "i.e."]) or statement.at(second.after).kind != "close":
+            continue
+        if not (_is_value(first) and _is_value(second)):
+            continue
+        a, b = (_quantity(value).readings[0].unit for value in (first, second))
+        if a != b and physical(a)[1] and physical(a)[1] == physical(b)[1]:
             yield equation(line, first, second, "=", label, "guessed")
 
 

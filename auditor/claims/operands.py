@@ -17,7 +17,7 @@ from auditor.claims.units import read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
 from auditor.quantities.readings import MANY, ONE, readings
-from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS
+from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, meanings
 
 MILLIONS = ((10**6, "m is millions"),)
 HEDGES = frozenset("about approximately approx approx. around roughly nearly almost some circa ca".split())
@@ -35,7 +35,7 @@ def read_operand(line: Statement, index: int) -> Operand | None:
     """The operand that starts at a token: its hedge, sign or currency, or the number itself."""
     lead = _read_lead(line, index)
     token = line.at(lead.number)
-    number = numeral(token.text, decimal_comma=line.decimal_comma) if token.kind == "number" else None
+    number = _numeral(line, lead.number) if token.kind == "number" else None
     if number is None:
         return None
     end = _range_end(line, lead.number)
@@ -50,6 +50,13 @@ def read_operand(line: Statement, index: int) -> Operand | None:
         hedge, unit.after = "at least", unit.after + 1
     found = Operand(quantity=_quantity(line, number, unit, lead, hedge), after=unit.after)
     return _up_to(line, found, lead) or found
+
+
+def _numeral(line: Statement, index: int) -> Numeral | None:
+    """The number at a token; ``2,51 TB`` has a decimal comma, as its unit shows."""
+    token, following = line.at(index), line.at(index + 1)
+    measured = following.kind in ("percent", "currency") or (following.kind == "word" and meanings(following.text))
+    return numeral(token.text, decimal_comma=line.decimal_comma or bool(measured and "," in token.text[-3:]))
 
 
 def _is_open_ended(line: Statement, index: int) -> bool:
@@ -81,9 +88,10 @@ def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[R
     found = readings(number, magnitude=magnitude, units=unit.above, per=per, hedge=hedge, negative=negative)
     if unit.letter == "m":  # minutes, or millions
         return found + readings(number, magnitude=MILLIONS, per=per, hedge=hedge, negative=negative)[:1]
-    if unit.letter not in MAGNITUDE_UNITS or any(name for meanings in unit.above for name, _ in meanings):
+    if unit.letter not in MAGNITUDE_UNITS or any(name for meaning in unit.above for name, _ in meaning):
         return found
-    as_unit = readings(number, units=[MAGNITUDE_UNITS[unit.letter]], per=per, hedge=hedge, negative=negative)[:1]
+    units = MAGNITUDE_UNITS[unit.letter]
+    as_unit = readings(number, units=[units], per=per, hedge=hedge, negative=negative)[: len(units)]
     return as_unit + found if unit.spaced and unit.letter == "B" else found + as_unit  # "127 B": bytes, then billions
 
 

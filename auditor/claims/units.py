@@ -76,6 +76,10 @@ def _read_glued(unit: Unit, text: str) -> bool:
 
 def _read_spaced_magnitude(line: Statement, unit: Unit) -> None:
     word = line.at(unit.after)
+    if word.text == "b" and line.at(unit.after + 1).text == "/" and is_time(line.at(unit.after + 2).text):
+        unit.above.append(SYMBOLS["bit"])  # b/s
+        unit.after += 1
+        return
     found = magnitudes(word.text) if word.kind == "word" else None
     if found and not (word.text == "B" and _counts_nothing(line, unit.after)):
         unit.magnitude, unit.after = found, unit.after + 1

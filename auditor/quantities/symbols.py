@@ -126,6 +126,7 @@ MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
     "M": ((10**6, ""), (2**20, "M is 1024²")),
     "G": ((10**9, ""), (2**30, "G is 1024³")),
     "B": ((10**9, ""),),
+    "b": ((10**9, ""),),
     "bn": ((10**9, ""),),
     "Bn": ((10**9, ""),),
     "T": ((10**12, ""), (2**40, "T is 1024⁴")),
@@ -144,6 +145,7 @@ MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
 
 MAGNITUDE_UNITS: dict[str, tuple[Meaning, ...]] = {
     "B": (("byte", "B is bytes"),),
+    "b": (("byte", "b is bytes"), ("bit", "b is bits")),
     "K": (("kilobyte", "K is kilobytes"),),
     "M": (("megabyte", "M is megabytes"),),
     "G": (("gigabyte", "G is gigabytes"),),

@@ -99,7 +99,7 @@ def _converts(left: Number, right: Number, *, chained: bool) -> bool:
         return False
     if a.unit == b.unit and chained:
         return left.quantity.noun == right.quantity.noun or bool(physical(a.unit)[1])
-    if re.search(r"\^|\*\*|[⁰¹²³⁴-⁹]", left.quantity.text):
+    if any(re.search(r"\^|\*\*|[⁰¹²³⁴-⁹]", side.quantity.text) for side in (left, right)):
         return True  # a power is a calculation
     if physical(a.unit)[1] or physical(b.unit)[1]:
         same = a.unit == b.unit and abs(a.low - b.low) > SLACK * abs(b.low)  # 140 GB = 482 GB: part of something
