@@ -23,6 +23,8 @@ class Surroundings:
     """What was read so far that later lines may go on from."""
 
     document: Document
+    downtime: bool = False
+    """It speaks of downtime somewhere."""
     last: dict[int, Quantity] = field(default_factory=dict)
     """For each list, fence or paragraph the value that its latest line came to."""
     rates: dict[int, Quantity] = field(default_factory=dict)

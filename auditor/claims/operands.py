@@ -18,6 +18,7 @@ from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
 from auditor.quantities.readings import MANY, ONE, readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, meanings
+from auditor.quantities.units import factor
 
 MILLIONS = ((10**6, "m is millions"),)
 HEDGES = frozenset("about approximately approx approx. around roughly nearly almost some circa ca".split())
@@ -49,7 +50,7 @@ def read_operand(line: Statement, index: int) -> Operand | None:
     if _is_open_ended(line, unit.after):
         hedge, unit.after = "at least", unit.after + 1
     found = Operand(quantity=_quantity(line, number, unit, lead, hedge), after=unit.after)
-    return _up_to(line, found, lead) or found
+    return _up_to(line, found, lead) or _compound(line, found, lead) or found
 
 
 def _numeral(line: Statement, index: int) -> Numeral | None:
@@ -153,6 +154,38 @@ def _range_end(line: Statement, index: int) -> int | None:
     return end if low is not None and high is not None and low.value <= high.value else None
 
 
+def _compound(line: Statement, first: Operand, lead: _Lead) -> Operand | None:
+    """``8h 45min 57s``: one duration, down to its smallest unit."""
+    unit = first.quantity.readings[0].unit
+    parts, last, after = [first.quantity.readings[0]], unit, first.after
+    while last in _SMALLER and line.at(after).kind == "number" and line.at(after + 1).kind == "word":
+        part = _part(line, after, _SMALLER[last])
+        if part is None:
+            break
+        parts.append(part.quantity.readings[0])
+        last, after = part.quantity.readings[0].unit, part.after
+    if len(parts) == 1:
+        return None
+    seconds = [(reading.low * factor(reading.unit)[0], reading.high * factor(reading.unit)[0]) for reading in parts]
+    middles = [(low + high) / 2 for low, high in seconds]
+    half = (seconds[-1][1] - seconds[-1][0]) / 2 or factor(last)[0] / 2
+    total = sum(middles)
+    reading = Reading(low=total - half, high=total + half, unit="second")
+    text, span = line.slice(lead.first, after - 1), line.span(lead.first, after - 1)
+    return Operand(
+        quantity=Quantity(text=text, span=span, readings=(reading,), hedge=first.quantity.hedge), after=after
+    )
+
+
+def _part(line: Statement, index: int, unit: str) -> Operand | None:
+    """The next smaller part of a duration; a ``m`` beside hours and seconds is minutes."""
+    part = read_operand(line, index)
+    if part is None or part.quantity.hedge or part.quantity.readings[0].unit not in (unit, _SMALLER.get(unit)):
+        return None
+    return part
+
+
+_SMALLER = {"day": "hour", "hour": "minute", "minute": "second", "second": "millisecond"}
 _SPREADS = frozenset("range ranges ranging ranged vary varies varying anywhere".split())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auditor.claims.changes import changes
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
+from auditor.claims.downtime import concerns, downtimes
 from auditor.claims.equations import equations
 from auditor.claims.implied import implied
 from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
@@ -32,7 +33,7 @@ def read(document: Document) -> Read:
     """All claims in the order of the text, and every passage that holds digits and made none."""
     found: list[AnyClaim] = []
     passed = list(document.passed_over)
-    around = Surroundings(document)
+    around = Surroundings(document, downtime=concerns(document))
     for index, block in enumerate(document.blocks):
         if block.kind == "setting":
             found.extend(setting(block, index))
@@ -52,7 +53,7 @@ def read(document: Document) -> Read:
 def _claims(document: Document, block: Block, index: int, line: Line, around: Surroundings) -> list[AnyClaim]:
     label = _label(document, block, index, line)
     equal = [*equations(line, label), *implied(line, label), *shares(line, label), *continued(line, around, label)]
-    became = list(changes(line, label))
+    became = [*changes(line, label), *(downtimes(document, block, line, label) if around.downtime else ())]
     around.note(line)
     return [*equal, *became, *comparisons(line, label), *measures(line, label, equal)]
 

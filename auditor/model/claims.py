@@ -86,6 +86,8 @@ class Equation(Claim):
     source: Literal["written", "implied", "guessed"] = "written"
     """Whether the relation stands there; follows from the layout, as in ``17.5 GB (140 GB ÷ 8)``; or is only a guess,
     which counts for something if it holds and for nothing if it does not."""
+    form: str = ""
+    """Which kind of relation it is, where the words say so: ``downtime``. A rule of its own judges each."""
     others: tuple[Expression, ...] = ()
     """What else the left side may be: ``65 % faster`` in time, or in speed. One that holds is enough."""
     chained: bool = False

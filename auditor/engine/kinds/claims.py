@@ -37,8 +37,9 @@ from auditor.quantities.units import factor, is_count, physical
 
 def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each pair of a chain whose two sides can both be computed."""
+    form = dict(rule.options).get("form", "")
     for claim in evidence.claims:
-        if not isinstance(claim, Equation) or names(claim.left) or names(claim.right):
+        if not isinstance(claim, Equation) or claim.form != form or names(claim.left) or names(claim.right):
             continue
         computed, stated = (claim.left, claim.right)
         if isinstance(claim.left, Number) and isinstance(claim.right, Operation):
@@ -89,7 +90,7 @@ def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> b
     unit = stated.quantity.readings[0].unit
     operands = {number.quantity.readings[0].unit for number in numbers(claim.left)}
     counts = bool(unit) and any(unit in operand.split(" / ")[0] for operand in operands)
-    return bool(claim.others) or bool(physical(unit)[1]) or unit == "percent" or counts
+    return bool(claim.form or claim.others or physical(unit)[1]) or unit == "percent" or counts
 
 
 def _converts(left: Number, right: Number, *, chained: bool) -> bool:
