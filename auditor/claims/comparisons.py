@@ -40,7 +40,7 @@ def comparisons(line: Line, label: str) -> Iterator[Comparison]:
     """Every pair of adjacent expressions with an order sign between them."""
     statement = line.statement
     for left, right in zip(line.found, line.found[1:], strict=False):
-        relation = _sign_between(statement, left, right)
+        relation = _sign_between(statement, left, right) or _words_between(statement, left, right)
         if relation is not None and not names(left.expression) and not names(right.expression):
             yield _comparison(line, label, left, relation, right)
     yield from _with_headroom(line, label)
@@ -100,3 +100,39 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Order | None:
         elif token.kind != "word" or index - left.after > 2 * WORDS or token.text.lower() in _APART:
             return None
     return found
+
+
+_VERBS = frozenset("is are was were stays stay remains remain keeps lies sits runs".split())
+_SAYING: dict[str, Order] = {"exceeds": ">", "exceed": ">", "exceeded": ">", "exceeding": ">"}
+_PLACES: dict[str, Order] = {"below": "<", "under": "<", "above": ">", "over": ">", "within": "<=", "beyond": ">"}
+_MANY: dict[tuple[str, str], Order] = {
+    ("less", "than"): "<", ("lower", "than"): "<", ("smaller", "than"): "<", ("fewer", "than"): "<",
+    ("more", "than"): ">", ("higher", "than"): ">", ("greater", "than"): ">", ("larger", "than"): ">",
+    ("at", "most"): "<=", ("at", "least"): ">=",
+}  # fmt: skip
+_BESIDE = frozenset("the a our its target limit budget of well still safely easily comfortably slightly just".split())
+"""Words that may stand beside the ones that compare."""
+_NOUNS = 3
+
+
+def _words_between(line: Statement, left: Parsed, right: Parsed) -> Order | None:
+    """``87 ms is below 100 ms``, ``340 IOPS the workload exceeds the 1,000``: a verb that compares.
+
+    Without a verb, ``within`` and ``below`` compare only where the author ticked the line: ``87 ms, within 100 ms ✅``.
+    """
+    tokens = [line.at(at) for at in range(left.after, right.first)]
+    words = [token.text.lower() for token in tokens if token.text != ","]
+    if not words or len(words) > 2 * WORDS or any(token.kind != "word" and token.text != "," for token in tokens):
+        return None
+    if set(words) & _APART or not _same_kind(left, right):
+        return None
+    for at, word in enumerate(words):
+        before, behind = words[:at], words[at + 1 :]
+        if word in _SAYING and len(before) <= _NOUNS and set(behind) <= _BESIDE:
+            return _SAYING[word]
+        order = _PLACES.get(word) or _MANY.get((word, behind[0] if behind else ""))
+        rest = behind[1:] if word not in _PLACES else behind
+        said = bool(_VERBS & set(before[-2:])) or (not before and mark(line) is not None)
+        if order is not None and said and set(rest) <= _BESIDE:
+            return order
+    return None

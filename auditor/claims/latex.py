@@ -55,6 +55,9 @@ def _translate(text: str, start: int, end: int, depth: int) -> Mapped:
             if character == "^":
                 found.extend([("^", at), ("(", at + 1), *_translate(text, at + 2, close, depth + 1), (")", close)])
             at = close + 1
+        elif text.startswith("{,}", at):  # 57{,}870
+            found.append((",", at + 1))
+            at += 3
         elif character in "{}&":
             found.append((" ", at))
             at += 1

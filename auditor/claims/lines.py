@@ -54,7 +54,25 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
 def _cuts(block: Block) -> list[int]:
     """The line ends in a block that separate statements; the others only wrap the text."""
     text = block.text
-    return [at for at in _newlines(text) if _LABEL_START.match(text, at + 1) or text.endswith("\\\\", 0, at)]
+    breaks = _newlines(text)
+    return [
+        at
+        for at, start, end in zip(breaks, [-1, *breaks], [*breaks[1:], len(text)], strict=False)
+        if _LABEL_START.match(text, at + 1) or text.endswith("\\\\", 0, at) or _both_state(text, start + 1, at, end)
+    ]
+
+
+def _both_state(text: str, start: int, at: int, end: int) -> bool:
+    """Whether the lines before and behind a line end each hold a sign, and none of them begins or ends with one."""
+    before, behind = text[start:at].rstrip(), text[at + 1 : end].strip()
+    if not (_SIGN.search(before) and _SIGN.search(behind)):
+        return False
+    return not _OPEN_END.search(before) and not _OPEN_START.match(behind)
+
+
+_SIGN = re.compile(r"[0-9A-Za-z)%]\s*[=≈]\s*[~$0-9A-Za-z(]")
+_OPEN_END = re.compile(r"[-+×*÷/=≈,(→]$")
+_OPEN_START = re.compile(r"[+×*÷/=≈)→]|[a-z]")
 
 
 def _newlines(text: str) -> list[int]:

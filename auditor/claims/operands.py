@@ -20,6 +20,10 @@ from auditor.quantities.readings import MANY, ONE, readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, meanings
 from auditor.quantities.units import factor
 
+_STORED = frozenset(
+    "memory ram vram hbm dram disk storage ssd hdd space cache free total used each data file files page pages".split()
+)
+"""What may follow a letter that stands for a unit of information: ``64G memory``."""
 MILLIONS = ((10**6, "m is millions"),)
 HEDGES = frozenset("about approximately approx approx. around roughly nearly almost some circa ca".split())
 
@@ -91,6 +95,8 @@ def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[R
         return found + readings(number, magnitude=MILLIONS, per=per, hedge=hedge, negative=negative)[:1]
     if unit.letter not in MAGNITUDE_UNITS or any(name for meaning in unit.above for name, _ in meaning):
         return found
+    if unit.noun and not unit.noun.startswith("per ") and unit.noun.split()[0].lower() not in _STORED:
+        return found  # 200M events are no megabytes
     units = MAGNITUDE_UNITS[unit.letter]
     as_unit = readings(number, units=[units], per=per, hedge=hedge, negative=negative)[: len(units)]
     return as_unit + found if unit.spaced and unit.letter == "B" else found + as_unit  # "127 B": bytes, then billions
@@ -148,7 +154,8 @@ def _range_end(line: Statement, index: int) -> int | None:
     if line.at(end).kind != "number":
         return None
     glued = dash.kind == "operator" and dash.text == "-" and line.glued(index + 1) and line.glued(end)
-    if not glued and (dash.text != "to" or _is_change(line, index)):
+    between = dash.text == "and" and line.at(index - 1).text.lower() == "between"
+    if not glued and not between and (dash.text != "to" or _is_change(line, index)):
         return None
     low, high = numeral(line.at(index).text), numeral(line.at(end).text)
     return end if low is not None and high is not None and low.value <= high.value else None

@@ -16,6 +16,7 @@ STOPWORDS = frozenset(
     "and or but nor with without for in at to from by is are was were be been than if when then so vs versus as into on"
     " that which who we it its this these those a an the of per times gives give equals makes means needs need using"
     " over under instead rather compared against versus"
+    " exceeds exceed exceeded exceeding stays stay remains remain keeps lies sits below above beyond becomes takes take"
     " between within while because after before each every if where only not no would will can could should"
     " must has have had i.e e.g about approximately approx around roughly up down plus minus divided multiplied leaves"
     " leaving".split()

@@ -169,9 +169,11 @@ def fits_rate(computed: Expression, stated: Number) -> bool:
     """Whether the times that a calculation divides by fit the unit of its rate.
 
     ``20M ÷ (24 × 60 × 60) = 230/s`` divides by the seconds of a day; ``20M ÷ 86,400 = 230/min`` does not, since 86,400
-    minutes are no span that anybody counts in.
+    minutes are no span that anybody counts in. Nor are ``24 × 60 = 1,440 seconds`` one.
     """
     after = _component(stated.quantity.readings[0].unit, "time")
+    if after is not None and after[1] == 1 and all(_is_clock(value) for value in _bare_values(computed)):
+        return any(abs(after[0] * prod(_bare_values(computed)) / time - 1) <= NEAR for time in TIMES)
     divisors = [factor.value for factor in bare_factors(computed) if factor.power < 0 and _is_clock(factor.value)]
     if after is None or after[1] != -1 or not divisors:
         return True
@@ -179,6 +181,11 @@ def fits_rate(computed: Expression, stated: Number) -> bool:
     if divisors == [ROUND_DAY]:
         return after[0] == 1
     return any(abs(span / time - 1) <= NEAR for time in TIMES) or span > max(TIMES)
+
+
+def _bare_values(expression: Expression) -> list[Fraction]:
+    """The values of all operands, as printed."""
+    return [number.quantity.readings[0].low for number in numbers(expression)]
 
 
 def _is_clock(value: Fraction) -> bool:

@@ -19,7 +19,7 @@ from itertools import product
 from auditor.claims.expressions import numbers
 from auditor.engine.arithmetic import Label, Labels
 from auditor.model import Expression, Number
-from auditor.quantities.units import Dimension, is_money, physical
+from auditor.quantities.units import Dimension, is_money
 
 MAX_LEFT_OUT = 2
 """How many dimensions may be left out before the two sides are taken to speak of different things."""
@@ -50,7 +50,9 @@ def modes(computed: Expression, stated: Expression, ours: Dimension, theirs: Dim
     if len(apart) > MAX_LEFT_OUT:
         return []
     explained = _may_be_left_out(computed, stated, mine, other)
-    in_base = _has_bare(computed) and not _clash(mine, other)  # 16 GB ÷ 8.2e11 = 19 ms: so many bytes a second
+    in_base = any(map(_carries, numbers(computed))) and not _clash(
+        mine, other
+    )  # 16 GB ÷ 8.2e11 = 19 ms: so many bytes a second
     sides = " and ".join(apart)
     note = f"the unit of {sides} is left out on one side"
     priced = any(map(is_money, other))
@@ -110,11 +112,6 @@ def _counts_things(stated: Expression) -> bool:
 def _clash(mine: dict[str, int], other: dict[str, int]) -> bool:
     """Whether both sides have a unit, but not to the same power."""
     return any(mine[name] != other[name] for name in mine.keys() & other.keys())
-
-
-def _has_bare(expression: Expression) -> bool:
-    """Whether an operand has no unit of measure: it may stand for one that has."""
-    return any(not physical(number.quantity.readings[0].unit)[1] for number in numbers(expression))
 
 
 def _labels(dimension: str, *, priced: bool) -> tuple[Label, ...]:

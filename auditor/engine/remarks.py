@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from auditor.claims.expressions import numbers
 from auditor.engine.modes import Mode
@@ -54,8 +54,8 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
         return "it is an estimate" if trial.approximate and trial.estimation and sides.near() else None
     if _cut_off(result, sides):
         return "it is cut off instead of rounded, or one off in its last digit"
-    if _rounded_up(trial, result, sides):
-        return "it is rounded up to a whole number of things"
+    if rounded := _to_whole_things(trial, result, sides):
+        return f"it is rounded {rounded} to a whole number of things"
     if trial.estimation and sides.near(trial.estimation) and _is_estimate(trial, result):
         return "it is an estimate, off by less than 6 %"
     return None
@@ -86,12 +86,16 @@ def _last_digit(result: Quantity, sides: Sides) -> Fraction:
     return abs(sides.stated.point * width / middle) if middle else Fraction(0)
 
 
-def _rounded_up(trial: Trial, result: Quantity, sides: Sides) -> bool:
-    """Servers, nodes and shards come whole: 4.2 of them are 5."""
+def _to_whole_things(trial: Trial, result: Quantity, sides: Sides) -> str:
+    """Servers, nodes and shards come whole: 4.2 of them are 5, and where 2.7 fit, 2 do."""
     if sides.computed.dimension or result.readings[0].unit == "percent":
-        return False
-    divides = isinstance(trial.computed, Operation) and trial.computed.operator == "/"
-    return divides and sides.stated.point == ceil(sides.computed.point)
+        return ""
+    if not isinstance(trial.computed, Operation) or trial.computed.operator != "/":
+        return ""
+    if sides.stated.point == ceil(sides.computed.point):
+        return "up"
+    counted = bool(result.noun or result.readings[0].unit)
+    return "down" if counted and sides.computed.point > 1 and sides.stated.point == floor(sides.computed.point) else ""
 
 
 def _is_estimate(trial: Trial, result: Quantity) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from auditor.claims.expressions import names, numbers
+from auditor.claims.forms import number as constant
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.consistency import judge
@@ -28,7 +29,6 @@ from auditor.model import (
     Rule,
     Span,
     Total,
-    Verdict,
 )
 from auditor.quantities.formatting import digits, restate
 from auditor.quantities.readings import SLACK
@@ -44,9 +44,12 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         computed, stated = (claim.left, claim.right)
         if isinstance(claim.left, Number) and isinstance(claim.right, Operation):
             computed, stated = claim.right, claim.left
+        elif _is_reciprocal(claim):
+            computed = Operation(operator="/", left=constant(1), right=claim.left, span=claim.span)
         if (
             isinstance(claim.left, Number)
             and isinstance(claim.right, Number)
+            and computed is claim.left
             and not _converts(claim.left, claim.right, chained=claim.chained)
         ):
             continue
@@ -110,6 +113,14 @@ def _converts(left: Number, right: Number, *, chained: bool) -> bool:
 
 _EVENTS = frozenset("request query read write message event transaction call operation record item".split())
 """Counts that are named now so, now so: 5B reads a day are so many queries a second."""
+
+
+def _is_reciprocal(claim: Equation) -> bool:
+    """``10.4 ms per token ≈ 96 tokens/s``: a time for each, and how many of them in a time."""
+    if not (isinstance(claim.left, Number) and isinstance(claim.right, Number)) or claim.source == "guessed":
+        return False
+    kinds = {physical(side.quantity.readings[0].unit)[1] for side in (claim.left, claim.right)}
+    return kinds == {(("time", 1),), (("time", -1),)}
 
 
 def _count_alike(one: str, other: str) -> bool:
@@ -187,9 +198,7 @@ def comparison(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         true = _compare(left.point, claim.relation, right.point)
         if not true and (left.interval.meets(right.interval) and not _exact(claim)):
             true = True
-        agrees = true if claim.mark is None else true == claim.mark
-        verdict: Verdict = "holds" if agrees else "contradicted"
-        found = Judgement(verdict=verdict)
+        found = _judged(claim, true=true)
         yield _check(
             rule,
             evidence,
@@ -199,6 +208,27 @@ def comparison(rule: Rule, evidence: Evidence) -> Iterator[Check]:
             (f"{claim.text.strip()} is {'true' if true else 'false'}",),
             mark=claim.mark,
         )
+
+
+def _judged(claim: Comparison, *, true: bool) -> Judgement:
+    """A true comparison holds whatever its mark: a cross may say that something does not fit. A false one that is
+    crossed is called false by its author.
+    """
+    if true or claim.mark is False:
+        return Judgement(verdict="holds")
+    if _are_versions(claim):
+        return Judgement(verdict="open", reason="its numbers may be versions")
+    return Judgement(verdict="contradicted")
+
+
+def _are_versions(claim: Comparison) -> bool:
+    """``1.10 > 1.9``: true of versions, false of numbers."""
+    sides = [side.quantity for side in (claim.left, claim.right) if isinstance(side, Number)]
+    if len(sides) < 2 or any(q.readings[0].unit or q.noun or q.text.count(".") != 1 for q in sides):
+        return False
+    left, right = (Fraction(int(q.text.partition(".")[2])) for q in sides if q.text.partition(".")[2].isdigit())
+    whole = [q.text.partition(".")[0] for q in sides]
+    return whole[0] == whole[1] and _compare(left, claim.relation, right)
 
 
 def _one_is_percent(claim: Comparison) -> bool:
