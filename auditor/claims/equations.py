@@ -71,7 +71,8 @@ def _changes_time(left: Parsed, right: Parsed) -> bool:
     if len(units) < 2:
         return False
     times = [{name for name, _ in parse(unit)[1] if physical(name)[1] == (("time", 1),)} for unit in units]
-    return bool(times[0] and times[1]) and times[0] != times[1]
+    alike = physical(units[0])[1] == physical(units[1])[1]
+    return alike and bool(times[0] and times[1]) and times[0] != times[1]
 
 
 def _is_label(left: Parsed, right: Parsed) -> bool:
@@ -157,7 +158,7 @@ _SPACED_SIGN = re.compile(r"[×÷%]|\s[*/+x−-]\s|\b(?:times|plus|minus|multipl
 
 def _is_equation(left: Parsed, right: Parsed, relation: str) -> bool:
     if relation == "→":
-        return (
+        return _changes_time(left, right) or (
             isinstance(left.expression, Operation)
             and left.expression.operator != "-"
             and isinstance(right.expression, Number)

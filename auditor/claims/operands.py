@@ -212,12 +212,16 @@ def _up_to(line: Statement, low: Operand, lead: _Lead) -> Operand | None:
     if line.at(low.after + 1).kind not in ("number", "currency"):
         return None
     high = read_operand(line, low.after + 1)
-    if high is None or high.quantity.hedge or high.quantity.readings[0].unit != plain.unit:
+    if high is None or high.quantity.hedge:
+        return None
+    unit = high.quantity.readings[0].unit
+    if unit != plain.unit and not unit.startswith(f"{plain.unit} / "):  # $2-$5/day
         return None
     if low.quantity.noun not in ("", high.quantity.noun) or plain.low >= high.quantity.readings[0].low:
         return None
     text, span = line.slice(lead.first, high.after - 1), line.span(lead.first, high.after - 1)
-    both = _between(low.quantity.readings, high.quantity.readings)
+    bottom = tuple(replace(reading, unit=unit) for reading in low.quantity.readings if reading.unit == plain.unit)
+    both = _between(bottom, high.quantity.readings)
     quantity = Quantity(text=text, span=span, readings=both, hedge="range", noun=high.quantity.noun)
     return Operand(quantity=quantity, after=high.after)
 

@@ -75,8 +75,8 @@ def _per_number(line: Statement, unit: Unit) -> bool:
 
 def _per_time(line: Statement, unit: Unit) -> bool:
     """``$91.80 a month``, ``4,700 requests every minute``, ``12 TB в месяц``."""
-    word, span = line.at(unit.after), line.at(unit.after + 1)
-    if word.kind != "word" or span.kind != "word" or word.text.lower() not in _EACH | PER or not is_time(span.text):
+    span = line.at(unit.after + 1)
+    if not starts_rate(line, unit.after):
         return False
     found = meanings(span.text)
     if found is None:
@@ -85,6 +85,12 @@ def _per_time(line: Statement, unit: Unit) -> bool:
     unit.noun = f"{unit.noun} per {span.text}".strip()
     unit.after += 2
     return True
+
+
+def starts_rate(line: Statement, index: int) -> bool:
+    """``a month``, ``por hora``: a word that makes a rate of what stands before it, and its span of time."""
+    word, span = line.at(index), line.at(index + 1)
+    return word.kind == span.kind == "word" and word.text.lower() in _EACH | PER and is_time(span.text)
 
 
 def _per_word(line: Statement, unit: Unit) -> bool:

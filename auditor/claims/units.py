@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.claims.rates import read_rate
+from auditor.claims.rates import read_rate, starts_rate
 from auditor.claims.statement import Statement
 from auditor.claims.unit import Unit
 from auditor.quantities.readings import ONE
@@ -148,7 +148,7 @@ def _read_noun(line: Statement, unit: Unit) -> None:
         word = line.at(index).text
         if word.lower() in STOPWORDS or _is_sign(line, index) or (line.glued(index) and words):
             break
-        if line.names_operand(index):
+        if line.names_operand(index) or starts_rate(line, index):
             break
         words.append(word)
         index += 1

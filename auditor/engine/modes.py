@@ -12,14 +12,16 @@ Where each side has a unit that the other lacks, they do not speak of the same t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
 from auditor.claims.expressions import numbers
 from auditor.engine.arithmetic import Label, Labels
+from auditor.engine.conversion import bare_factors
 from auditor.model import Expression, Number
-from auditor.quantities.units import Dimension, is_money
+from auditor.quantities.units import Dimension, is_money, parse
 
 MAX_LEFT_OUT = 2
 """How many dimensions may be left out before the two sides are taken to speak of different things."""
@@ -58,6 +60,8 @@ def modes(computed: Expression, stated: Expression, ours: Dimension, theirs: Dim
     priced = any(map(is_money, other))
     on_computed = [_labels(name, priced=priced) for name in apart if name in mine]
     on_stated = [_labels(name, priced=False) for name in apart if name in other]
+    if _in_base_units(computed) and not _is_base(stated):
+        on_stated = [tuple(label for label in options if label != "printed") for options in on_stated]
     return [
         Mode(
             _paired(apart, mine, left),
@@ -107,6 +111,31 @@ CLOCK = frozenset(map(Fraction, (24, 30, 60, 365, 3600, 86_400)))
 def _counts_things(stated: Expression) -> bool:
     """Whether a result says what it counts: it leaves no unit out."""
     return isinstance(stated, Number) and stated.quantity.readings[0].unit not in ("", "percent")
+
+
+def _in_base_units(computed: Expression) -> bool:
+    """Whether an operand without a unit is written as a large power of ten: its author counts in bytes and seconds."""
+    bare = [number.quantity for number in numbers(computed) if _carries(number)]
+    scaled = any(factor.power < 0 and factor.value in _SCALES for factor in bare_factors(computed))
+    return not scaled and any(IN_BASE_UNITS.search(quantity.text) for quantity in bare)
+
+
+_SCALES = frozenset(Fraction(base) ** power for base in (1000, 1024) for power in range(1, 7))
+"""Who divides by one of these chooses the prefix of the result."""
+
+
+def _is_base(stated: Expression) -> bool:
+    """Whether a result has no prefix: bits and bytes, but not GB or hours."""
+    if not isinstance(stated, Number):
+        return False
+    return all(name in BASE for name, _ in parse(stated.quantity.readings[0].unit)[1])
+
+
+BASE = frozenset(("flop", "byte", "bit", "second", "usd", "joule", "watt"))
+"""Units without a prefix."""
+
+
+IN_BASE_UNITS = re.compile(r"10\s*(?:\^|\*\*)\s*[({]?(?:9|1\d|2\d)|\de\+?(?:9|1\d|2\d)|10(?:⁹|[¹²][⁰-⁹])")
 
 
 def _clash(mine: dict[str, int], other: dict[str, int]) -> bool:

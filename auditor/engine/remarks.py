@@ -7,15 +7,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from auditor.claims.expressions import numbers
-from auditor.engine.modes import Mode
+from auditor.engine.modes import IN_BASE_UNITS, Mode
 from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
-from auditor.model import Operation, Quantity
+from auditor.model import Number, Operation, Quantity
 from auditor.quantities.readings import ROUNDED
 
 CUT_OFF = Fraction(20, 100)
 """How much cutting off may lose: 4.77 printed as 4 is a habit, 8,000 printed as 100,000 is not."""
-_IN_BASE_UNITS = re.compile(r"10\s*(?:\^|\*\*)\s*[({]?(?:9|1\d)|\de\+?(?:9|1\d)|10(?:⁹|¹[⁰-⁹])")
-"""Who writes 10^15 has written the scale out."""
 FAR_DIGITS = 10**6
 """From there on digits are floating-point noise."""
 SIGNIFICANT = 2
@@ -43,7 +41,7 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
         return "it differs only in digits that a computer's arithmetic loses"
     if exactly_reckoned(trial, sides):
         return None
-    if _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
+    if not _both_range(trial) and _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
         return "the rounding of its operands leaves it open"
     if any(number.quantity.hedge in ("at least", "at most") for number in numbers(trial.computed)):
         return "an operand of it is only a bound"
@@ -59,6 +57,12 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
     if trial.estimation and sides.near(trial.estimation) and _is_estimate(trial, result):
         return "it is an estimate, off by less than 6 %"
     return None
+
+
+def _both_range(trial: Trial) -> bool:
+    """Whether a range is computed from ranges: their ends are held against each other, not what lies between."""
+    ranged = any(number.quantity.hedge == "range" for number in numbers(trial.computed))
+    return ranged and trial.result is not None and trial.result.hedge == "range"
 
 
 def _is_within_rounding(trial: Trial, sides: Sides) -> bool:
@@ -107,11 +111,24 @@ def _is_estimate(trial: Trial, result: Quantity) -> bool:
     return len(digits if "." in first_word else digits.rstrip("0")) <= SIGNIFICANT
 
 
+_BASE = frozenset(("flop", "byte", "bit", "flop / second"))
+"""Units without a prefix: whoever writes millions and billions beside them has written the scale out."""
+
+
+def _is_scaled(trial: Trial) -> bool:
+    return any(_MAGNITUDE.search(number.quantity.text) for number in numbers(trial.computed))
+
+
+_MAGNITUDE = re.compile(r"\d\s?(?:[MBT]|million|billion|trillion)\b")
+
+
 def _unknown_scale(trial: Trial, sides: Sides) -> str | None:
     """Operands without any unit and a result in GB: the operands may be in any prefix of it."""
     if any(number.quantity.readings[0].unit for number in numbers(trial.computed)) or not sides.stated.point:
         return None
-    if any(_IN_BASE_UNITS.search(number.quantity.text) for number in numbers(trial.computed)):
+    if any(IN_BASE_UNITS.search(number.quantity.text) for number in numbers(trial.computed)):
+        return None
+    if isinstance(trial.stated, Number) and trial.stated.quantity.readings[0].unit in _BASE and _is_scaled(trial):
         return None
     ratio = abs(sides.computed.point / sides.stated.point)
     scales = [Fraction(base) ** power for base in (1000, 1024) for power in range(-5, 6) if power]

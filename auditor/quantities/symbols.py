@@ -188,6 +188,11 @@ def _computing() -> dict[str, tuple[Meaning, ...]]:
         for written in (f"{letter}FLOPs", f"{letter}Flops", f"{letter}flops"):
             table[written] = ((unit, ""), (rate, f"{written} is per second"))
         table[f"{letter}FLOPS"] = ((rate, ""), (unit, f"{letter}FLOPS is an amount of work"))
+        spelled = f"{decimal}flop"
+        table[spelled] = table[f"{decimal.capitalize()}FLOP"] = ((unit, ""),)
+        for written in (f"{spelled}s", f"{decimal.capitalize()}FLOPs"):
+            table[written] = ((unit, ""), (rate, f"{written} is per second"))
+        table[f"{decimal.capitalize()}FLOPS"] = table[f"{letter}FLOPS"]
     table["TFlops"] = table["TFLOPS"]
     return table
 

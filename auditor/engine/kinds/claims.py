@@ -58,6 +58,8 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         found = judge(trial)
         if found is not None and found.verdict != "holds":
             found = _goes_on_from_result(claim, trial) or _meant_otherwise(claim, trial) or found
+        if found is not None and found.verdict == "contradicted" and _says_more(claim, evidence):
+            found = Judgement(verdict="open", reason="its text says that the result takes in more than the calculation")
         if found is not None and (claim.source == "written" or _is_worth_saying(claim, found, stated)):
             derivation = (
                 (f"{_written(computed)} = {_value(found, stated, computed)}",) if found.computed is not None else ()
@@ -82,6 +84,21 @@ def _meant_otherwise(claim: Equation, trial: Trial) -> Judgement | None:
             if judgement.verdict == verdict:
                 return judgement
     return None
+
+
+_MORE = re.compile(
+    r"[^\w.;,]{0,3}(?:after|incl\.?|including|usable|net of"
+    r"|(?:with|plus)(?: \S+){0,2} (?:growth|overhead|replica\w*|redundan\w*|headroom|buffer|compression|index\w*|margin|parallel\w*|workers?|threads?|copies))\b",
+    re.IGNORECASE,
+)
+
+
+def _says_more(claim: Equation, evidence: Evidence) -> bool:
+    """``= 15 GB after 3-way replication``, ``= 300 TB (with growth)``: something was done that is not written out."""
+    text = evidence.document.source.text
+    end = claim.right.quantity.span.end if isinstance(claim.right, Number) else claim.span.end
+    noun = claim.right.quantity.noun if isinstance(claim.right, Number) else ""
+    return bool(_MORE.match(text[end : end + 60]) or (noun and _MORE.match(noun)))
 
 
 def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> bool:
