@@ -85,6 +85,8 @@ _SHARE = re.compile(r"%|\bpercent|\d ?(?:[xX×](?!\w)|times\b|-fold)")
 
 def _pair(line: Statement, first: Parsed, second: Parsed) -> _Pair | None:
     words = [line.at(at).text.lower() for at in range(first.after, second.first)]
+    if "vs" in words and "." in words:
+        words.remove(".")
     if not words or len(words) > REACH or any(word in ".;:" for word in words):
         return None
     if not _of_a_kind(quantity(first), quantity(second)):
@@ -109,9 +111,11 @@ def _stated(line: Line, label: str, pair: _Pair, share: Parsed) -> Iterator[Equa
     """The percentage or factor that stands behind, or before, two values."""
     statement = line.statement
     behind = share.first >= pair.second.after
+    if statement.at(share.first - 1).text.lower() == "to" and statement.at(share.first - 2).text.lower() == "up":
+        return
     start, end = (pair.second.after, share.first) if behind else (share.after, pair.first.first)
     between = _texts(statement, start, end)
-    if len(between) > REACH or any(text in (".", ";", "|") for text in between):
+    if len(between) > REACH or any(text in _APART for text in between):
         return
     if not behind and between[-1:] not in (["from"], ["("]):
         return
@@ -130,6 +134,8 @@ def _stated(line: Line, label: str, pair: _Pair, share: Parsed) -> Iterator[Equa
     yield replace(found, others=tuple(forms[1:]))
 
 
+_APART = frozenset((".", ";", "|", ")", "and", "or", "but", "while"))
+"""What parts a percentage from the two values before it."""
 _POINTS = re.compile(r"\bp(?:ercentage )?p(?:oint)?s?\b|\bpoints?\b")
 
 
@@ -215,7 +221,7 @@ def _directions(line: Line, label: str, pair: _Pair) -> Iterator[Equation | Comp
         whole = Parsed(operation("/", new, old), pair.first.first, pair.second.after)
         at = statement.at(pair.first.first).start - len(before) + match.start()
         stated = _factor(match, statement.place(at, at + len(match[0].split()[0])))
-        yield equation(line, whole, Parsed(stated, pair.first.first, pair.second.after), "≈", label, "implied")
+        yield equation(line, whole, Parsed(stated, pair.first.first, pair.second.after), "≈", label, "written")
     elif (fell := _FELL.search(before)) or _ROSE.search(before):
         yield Comparison(
             span=statement.span(pair.first.first, pair.second.after - 1),

@@ -88,6 +88,11 @@ def _goes_on(line: Line, position: int) -> bool:
 
 
 def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
+    """What says that two expressions are equal: a sign, a tilde, or a verb."""
+    return _sign_between(line, left, right) or _hedge_as_sign(line, left, right) or _verb_as_sign(line, left, right)
+
+
+def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
     """The one relation sign between two expressions, if nothing but a few words stands there besides."""
     found: Sign | None = None
     words = 0
@@ -105,7 +110,7 @@ def _relation_between(line: Statement, left: Parsed, right: Parsed) -> Sign | No
             or (token.text == "(" and found is None and not _label_closes(line, index, right.first))
         ):
             return None
-    return found or _hedge_as_sign(line, left, right) or _verb_as_sign(line, left, right)
+    return found
 
 
 def _label_closes(line: Statement, index: int, end: int) -> bool:
@@ -129,6 +134,8 @@ def _hedge_as_sign(line: Statement, left: Parsed, right: Parsed) -> Literal["≈
 def _verb_as_sign(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
     """``9,000 jobs ÷ 60 workers is 150 jobs per worker``: a verb that says no more than a sign does."""
     between = [line.at(at) for at in range(left.after, right.first)]
+    if not isinstance(right.expression, Number):
+        return None
     if not between or not all(token.kind == "word" or token.text in (",", "~") for token in between):
         return None
     words = [token.text.lower() for token in between]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from auditor.claims.operands import read_operand
 from auditor.claims.statement import Statement
-from auditor.claims.tokens import Token
+from auditor.claims.tokens import COMPARED, Token
 from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import readings
@@ -91,6 +91,7 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         token.kind == "word"
         and token.text in ("x", "X", "times")
         and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
+        and not (token.text == "times" and line.at(at + 1).text.lower() in COMPARED)
     ):
         return "*", at + 1
     if token.text in ("multiplied", "divided") and line.at(at + 1).text == "by":

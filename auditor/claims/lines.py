@@ -172,6 +172,8 @@ def _may_start(line: Statement, index: int) -> bool:
     token, following = line.tokens[index], line.at(index + 1)
     if token.kind in ("number", "currency"):
         return True
+    if is_degree(token):
+        return following.text in ("x", "X", "*") and is_degree(line.at(index + 2))
     if token.kind == "word" and following.kind == "word":
         return False
     if token.kind == "hedge" or (token.kind == "word" and token.text.lower() in HEDGES):
@@ -185,8 +187,6 @@ def _may_start(line: Statement, index: int) -> bool:
         return not line.glued(index) or line.at(index - 1).kind == "open"
     if token.text == "(":
         return _calculates(line, index)
-    if is_degree(token):
-        return following.text in ("x", "X", "*") and is_degree(line.at(index + 2))
     return token.kind == "word" and _is_operand_name(line, index, following)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,9 +15,11 @@ from auditor.claims.statement import Statement
 from auditor.model import Equation, Expression, Number
 from auditor.quantities.units import physical
 
-REACH = 6
+REACH = 10
 """Words between a whole, its part and the share."""
 _OF = (["of"], ["out", "of"], ["of", "the"], ["out", "of", "the"])
+_OPENING = re.compile(r"(?:^|[.;:!?]\s+|\n)\W*(?:Out of|Of)(?: the| all| our)?\s+$")
+"""Words with which the whole comes first: ``Of 7,500 traces …``."""
 _OF_WHICH = ([",", "of", "which"], ["of", "which"], ["(", "of", "which"])
 _LEFT = frozenset("free left remain remains remaining headroom spare unused available".split())
 
@@ -48,8 +51,7 @@ def _part_and_whole(line: Statement, first: Parsed, second: Parsed) -> tuple[Par
         return first, second
     if between in _OF_WHICH:
         return second, first
-    before = [line.at(at).text.lower() for at in range(max(0, first.first - 2), first.first)]
-    opens = before[-1:] in (["of"], ["the"]) and before[0] in ("of", "out") and first.first <= 3
+    opens = _OPENING.search(line.text[: line.at(first.first).start]) is not None
     if opens and len(between) <= 2 and all(text == "," or text.isalpha() for text in between):
         return second, first
     return None

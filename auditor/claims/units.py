@@ -6,6 +6,7 @@ import re
 
 from auditor.claims.rates import read_rate, starts_rate
 from auditor.claims.statement import Statement
+from auditor.claims.tokens import COMPARED
 from auditor.claims.unit import Unit
 from auditor.quantities.readings import ONE
 from auditor.quantities.symbols import COUNTS, CURRENCIES, MAGNITUDES, SYMBOLS, is_time, magnitudes, meanings
@@ -137,7 +138,10 @@ def _is_sign(line: Statement, index: int) -> bool:
     """Whether an ``x`` there is the sign between two operands: ``8 x 4``, ``8 x $32``."""
     if line.at(index).text not in ("x", "X", "times"):
         return False
-    return line.at(index + 1).kind in ("number", "currency", "open", "hedge", "word") and not line.glued(index)
+    following = line.at(index + 1)
+    if line.at(index).text == "times" and following.text.lower() in COMPARED:
+        return False
+    return following.kind in ("number", "currency", "open", "hedge", "word") and not line.glued(index)
 
 
 def _read_noun(line: Statement, unit: Unit) -> None:
