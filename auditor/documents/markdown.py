@@ -15,7 +15,8 @@ from markdown_it.token import Token
 
 from auditor.documents.fences import code_reason
 from auditor.documents.grammar import MAX_NESTING, parse_blocks
-from auditor.documents.inline import Inline, read_inline
+from auditor.documents.inline import read_inline
+from auditor.documents.inline_text import Inline
 from auditor.documents.offsets import Runs
 from auditor.documents.outline import Outline
 from auditor.documents.rows import cell_text, split_row

@@ -19,8 +19,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from auditor.documents.grammar import parse_blocks
-from auditor.documents.inline import read_inline
+from auditor.documents.inline import read_by_rules, read_inline
 from auditor.documents.markdown import lines_place, parse
+from auditor.documents.quick_inline import read_quickly
 from auditor.model import Block, Document, Source
 
 EXAMPLES = Path(__file__).with_name("constructs.txt").read_text("utf-8").split("%%%\n")
@@ -184,3 +185,38 @@ def test_text_is_that_of_markdown_it(text: str) -> None:
 @given(texts)
 def test_text_of_any_text_is_that_of_markdown_it(text: str) -> None:
     check_inline(re.sub("[\r\0]", "", text))
+
+
+# --- the same with and without markdown-it-py -------------------------------------------------------------------------
+
+
+def check_quick_reading(content: str, definitions: dict[str, object]) -> None:
+    place = range(7, 7 + len(content))
+    quick = content and read_quickly(content, place, references="references" in definitions)
+    if quick:
+        slow = read_by_rules(content, place, definitions)
+        assert (quick.text, list(quick.offsets), quick.styles) == (slow.text, list(slow.offsets), slow.styles)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_text_read_quickly_is_the_same(text: str) -> None:
+    tokens, definitions = parse_blocks(text, 0)
+    for token in tokens:
+        if token.type in ("paragraph", "heading"):
+            check_quick_reading(token.content, definitions)
+
+
+MARKUP = (
+    "* * ** __ _ ` ` [ ] ( ) ]( [a](b) \n !  < > & ~~ $ $$ \\ 1 2 a b . , x@y <b> </b> <sup>2</sup> [^1] é —".split(" ")
+)
+
+
+@given(st.lists(st.sampled_from([*MARKUP, " ", " ", "\n"]), max_size=25).map("".join), st.booleans())
+def test_markup_read_quickly_is_the_same(content: str, references: bool) -> None:
+    definitions: dict[str, object] = {"references": {"A": {"href": "/x", "title": ""}}} if references else {}
+    check_quick_reading(content.strip(), definitions)
+
+
+def test_everyday_markup_is_read_quickly() -> None:
+    for content in ("**Total**: *about* `5 GB`", "a [link 1](http://x/2) b", "a_1 * 2  \nb<br>c \\* 5 < 6", "~$5~~"):
+        assert read_quickly(content, range(len(content)), references=False)
