@@ -27,32 +27,36 @@ _WORDS = "cat|env|export|find|go|head|make|node|perf|sh|source|tail|uv|vllm"
 # What a sheet may call, too: ``nodes = max(5, 3)``.
 _ARITHMETIC = "abs|ceil|ceiling|exp|floor|ln|log|log10|log2|max|mean|min|roundup|round|sqrt|sum"
 
-_CODE_LINE = (
-    # ends and brackets
-    r"[;{]$|(?<!\\)\\$",
-    r"^[\])}]+[;,)]*$|^[\[{(]+$",
+_BEGINS_CODE = (
+    # brackets on lines of their own
+    r"[\])}]+[;,)]*$|[\[{(]+$",
     # programming languages
-    r"^(?:(?:async|export|pub|public|private|static) )*(?:def|fn|func|function) *\w*\(",
-    r"^(?:export |public |abstract )*(?:class|enum|impl|interface|namespace|struct|type|message) .*[{:]$",
-    r"^(?:import|package|using) +[\w.\"'{*]+(?:,? .*from .*| as \w+)?;?$|^from [\w.]+ import ",
-    r"^(?:const|let|var|val) \w+(?:: *\w+)? *=|^return\b(?!.*[=:×])|^(?:throw|yield|await|typedef|extern) ",
-    r"^(?:if|for|while|switch|match|case|elif|except)\b.*[:{)]$|^(?:else|try|finally) *[:{]$",
-    r"^(?:#include|#define|#!|//|/\*|\*/|-- |<!--|<\?|@\w+(?! *[\d=]))|^</?[A-Za-z][^<>]*>",
-    rf"^[\w.\[\]]+\s*=\s*(?!(?:math\.)?(?:{_ARITHMETIC})\()[a-z_][\w.]*\([^()]*\)?$",
-    r"\w\([^()=]*\b[a-z_]+=[\w\"'\[(-]|\b[a-z_]\w*\.[A-Za-z_]\w*\(|^\w+\[[\w\"':., ]+\] *=",
-    r"[=-]> *\{|\) *-> *\w+ *[:{]|::|:=|&&|\|\||!=|\+=|\+\+",
-    r"^(?:ALTER TABLE|CREATE|DELETE FROM|DROP|FROM|GRANT|INSERT INTO|SELECT|WHERE|UPDATE \w+ SET)\b",
+    r"(?:(?:async|export|pub|public|private|static) )*(?:def|fn|func|function) *\w*\(",
+    r"(?:export |public |abstract )*(?:class|enum|impl|interface|namespace|struct|type|message) .*[{:]$",
+    r"(?:import|package|using) +[\w.\"'{*]+(?:,? .*from .*| as \w+)?;?$|from [\w.]+ import ",
+    r"(?:const|let|var|val) \w+(?:: *\w+)? *=|return\b(?!.*[=:×])|(?:throw|yield|await|typedef|extern) ",
+    r"(?:if|for|while|switch|match|case|elif|except)\b.*[:{)]$|(?:else|try|finally) *[:{]$",
+    r"(?:#include|#define|#!|//|/\*|\*/|-- |<!--|<\?|@\w+(?! *[\d=]))|</?[A-Za-z][^<>]*>",
+    rf"[\w.\[\]]+\s*=\s*(?!(?:math\.)?(?:{_ARITHMETIC})\()[a-z_][\w.]*\([^()]*\)?$",
+    r"\w+\[[\w\"':., ]+\] *=",
+    r"(?:ALTER TABLE|CREATE|DELETE FROM|DROP|FROM|GRANT|INSERT INTO|SELECT|WHERE|UPDATE \w+ SET)\b",
     # shells
-    rf"^(?:[$>%#] *)?(?:{_COMMANDS})(?= +[\w./\"'$~{{<|*-]|$)(?!.*(?: [=×x] |: \$?\d| is | are | per ))",
-    rf"^(?:[$>%#] *)?(?:{_WORDS}) +(?:-|\S*[./$~=]\w)",
-    r"^>>> |^(?:\$|\.\.\.) +[A-Za-z_./~(]|^[\w.-]+@[\w.-]+[:~].*[$#]",
-    r"(?:^|\s)--[a-z][\w-]+(?:[=\s]|$)|^(?:\.{0,2}/[\w.-]|https?://)",
-    r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+=(?![\d.,]+\b)\S",
+    rf"(?:[$>%#] *)?(?:{_COMMANDS})(?= +[\w./\"'$~{{<|*-]|$)(?!.*(?: [=×x] |: \$?\d| is | are | per ))",
+    rf"(?:[$>%#] *)?(?:{_WORDS}) +(?:-|\S*[./$~=]\w)",
+    r">>> |(?:\$|\.\.\.) +[A-Za-z_./~(]|[\w.-]+@[\w.-]+[:~].*[$#]",
+    r"\.{0,2}/[\w.-]|https?://",
+    r"[A-Z][A-Z0-9]*_[A-Z0-9_]+=(?![\d.,]+\b)\S",
     # data and logs
-    r"^[\"'][^\"']+[\"'] *:|^[\w.-]+ *[:=] *(?:[\"'\[{]|\$[A-Za-z_({])",
-    r"^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|^\[?\d\d:\d\d:\d\d|^\[?[IWEF]\d{4} \d\d:\d\d",
-    r"^\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b",
-    r"^(?:GET|POST|PUT|DELETE|PATCH|HEAD) [/h]|^HTTP/\d",
+    r"[\"'][^\"']+[\"'] *:|[\w.-]+ *[:=] *(?:[\"'\[{]|\$[A-Za-z_({])",
+    r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\[?[IWEF]\d{4} \d\d:\d\d",
+    r"\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b",
+    r"(?:GET|POST|PUT|DELETE|PATCH|HEAD) [/h]|HTTP/\d",
+)
+_HOLDS_CODE = (
+    r"[;{]$|(?<!\\)\\$",
+    r"\w\([^()=]*\b[a-z_]+=[\w\"'\[(-]|\b[a-z_]\w*\.[A-Za-z_]\w*\(",
+    r"[=-]> *\{|\) *-> *\w+ *[:{]|::|:=|&&|\|\||!=|\+=|\+\+",
+    r"(?:^|\s)--[a-z][\w-]+(?:[=\s]|$)",
 )
 _PROMPT = re.compile(r">>> |~?\$ +[A-Za-z_./~(]")
 # ``replicas: 3`` of YAML; with a unit or words after the number it is a line of a sheet.
@@ -78,9 +82,14 @@ def code_reason(tag: str, lines: Iterable[str]) -> str:
 
 
 @cache
-def _code_line() -> re.Pattern[str]:
+def _code_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compiled when the first fence without a tag is met: it takes as long as parsing a short document."""
-    return re.compile("|".join(_CODE_LINE))
+    return re.compile("|".join(_BEGINS_CODE)), re.compile("|".join(_HOLDS_CODE))
+
+
+def _is_code_line(text: str) -> bool:
+    begins, holds = _code_patterns()
+    return begins.match(text) is not None or holds.search(text) is not None
 
 
 def _name(tag: str) -> str:
@@ -93,7 +102,7 @@ def _is_code(texts: list[str]) -> bool:
     said = [text for text in texts if not text.startswith("#")]
     if not said or _PROMPT.match(said[0]):
         return bool(said)
-    code = [text for text in said if _code_line().search(text)]
+    code = [text for text in said if _is_code_line(text)]
     settings = [text for text in said if _SETTING_LINE.match(text) or _ITEM_LINE.match(text)]
     if any(text.endswith(":") or text.startswith("-") for text in settings):
         code += settings
@@ -104,7 +113,7 @@ def _is_code(texts: list[str]) -> bool:
 
 def _runs(text: str) -> bool:
     """Whether a line of a shell script does anything: it is no comment and states no number."""
-    return not text.startswith("#") and (_code_line().search(text) is not None or not _SHEET_LINE.search(text))
+    return not text.startswith("#") and (_is_code_line(text) or not _SHEET_LINE.search(text))
 
 
 def _states(text: str) -> bool:

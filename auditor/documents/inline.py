@@ -21,13 +21,13 @@ from auditor.documents.offsets import Runs
 from auditor.documents.quick_inline import read_quickly
 
 _SPECIAL = re.compile("[" + re.escape("".join(RULES)) + "]")
-_MARKUP = re.compile(r"[\\`*_\[<&$~]| \n")
+_MARKUP = re.compile(r"[\\`*_\[<&$~]")
 _STYLES: dict[str, StyleKind] = {"strong": "strong", "em": "emphasis", "a": "link"}
 
 
 def read_inline(content: str, place: Runs | range, definitions: dict[str, object]) -> Inline:
     """Read ``content``, whose characters stand in the file at ``place``."""
-    if not _MARKUP.search(content):
+    if not _MARKUP.search(content) and " \n" not in content:
         return Inline(content, place)
     return read_quickly(content, place, references="references" in definitions) or read_by_rules(
         content, place, definitions

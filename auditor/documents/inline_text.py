@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,7 +30,10 @@ class Writer:
 
     def __init__(self, content: str, place: Runs | range) -> None:
         self._content = content
-        self._place = place
+        self._place = place if isinstance(place, Runs) else None
+        self._first = place[0]
+        self._shift: int | None = None
+        """How far the run that is being written stands from its place in the text."""
         self._parts: list[str] = []
         self._starts: list[int] = []
         self._offsets: list[int] = []
@@ -43,11 +46,18 @@ class Writer:
         if start >= end:
             return
         self._parts.append(self._content[start:end] if text is None else text)
-        for begin, stop, offset in self._pieces(start, end):
-            if not self._starts or self._offsets[-1] + self.length - self._starts[-1] != offset:
-                self._starts.append(self.length)
-                self._offsets.append(offset)
-            self.length += stop - begin
+        if self._place is None:
+            self._run(self._first + start, end - start)
+        else:
+            for begin, stop, offset in self._place.pieces(start, end):
+                self._run(offset, stop - begin)
+
+    def _run(self, offset: int, length: int) -> None:
+        if self._shift != offset - self.length:
+            self._shift = offset - self.length
+            self._starts.append(self.length)
+            self._offsets.append(offset)
+        self.length += length
 
     def take_code(self, start: int, end: int) -> None:
         """Add what stands between backticks: on one line, and without a space on both sides."""
@@ -74,13 +84,8 @@ class Writer:
         """The whole text."""
         return Inline("".join(self._parts), self._runs(), tuple(self._styles))
 
-    def _pieces(self, start: int, end: int) -> Iterable[tuple[int, int, int]]:
-        if isinstance(self._place, range):
-            return ((start, end, self._place.start + start),)
-        return self._place.pieces(start, end)
-
     def _runs(self) -> Sequence[int]:
         if len(self._starts) <= 1:
-            start = self._offsets[0] if self._offsets else self._place[0]
+            start = self._offsets[0] if self._offsets else self._first
             return range(start, start + self.length)
         return Runs(self._starts, self._offsets, self.length)

@@ -8,7 +8,7 @@ with digits, what stands right before a list, a table or a fence, and what ends 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -26,7 +26,6 @@ _DIGIT = re.compile("[0-9]")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _LETTER = re.compile(r"[^\W_]")
 _LED = frozenset({"bullet_list_open", "ordered_list_open", "table", "fence", "code_block", "formula"})
-_LABEL = re.compile(r"[:：][*_]*$|^\*\*[^*]+\*\*$")
 _TASK_BOX = re.compile(r"\[[ xX]\][ \t]+")
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n[ \t]*(?:#|[\w\"'.-]+[ \t]*[:=])")
 _BORDERS = "│┃║├└┌┐┘┤┬┴┼─━═╔╗╚╝╠╣╭╮╯╰ \t"
@@ -86,36 +85,24 @@ class _Walk:
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Take each token by its type."""
-        before = following = ""
-        for index, token in enumerate(tokens):
-            following = tokens[index + 1].type if index + 1 < len(tokens) else ""
-            match token.type:
-                case "paragraph" | "formula":
-                    self._paragraph(token, leads=following in _LED, begins_item=before == "list_item_open")
-                case "heading":
-                    self._heading(token)
-                case "table":
-                    self._table(token)
-                case "fence":
-                    self._fence(token, token.info, 1)
-                case "code_block":
-                    self._fence(token, "", 0)
-                case "html_block":
-                    self._pass_over(token, "HTML")
-                case "too_deep":
-                    self._pass_over(token, f"nested more than {MAX_NESTING} deep")
-                case _:
-                    self._enter(token)
-            before = token.type
+        before = ""
+        for index, token in enumerate(tokens, 1):
+            kind = token.type
+            if kind in ("paragraph", "formula"):
+                leads = index < len(tokens) and tokens[index].type in _LED
+                self._paragraph(token, leads=leads, begins_item=before == "list_item_open")
+            elif take := _TAKES.get(kind):
+                take(self, token)
+            before = kind
 
     def _enter(self, token: Token) -> None:
         """Into or out of a list or a quote."""
-        if token.tag in ("ul", "ol"):
-            if not self._place.lists:
-                self._place.group = self._new_group()
-            self._place.lists += token.nesting
-        elif token.tag == "blockquote":
+        if token.tag == "blockquote":
             self._place.quotes += token.nesting
+            return
+        if not self._place.lists:
+            self._place.group = self._new_group()
+        self._place.lists += token.nesting
 
     def _new_group(self) -> int:
         self._groups += 1
@@ -125,7 +112,7 @@ class _Walk:
 
     def _paragraph(self, token: Token, *, leads: bool, begins_item: bool) -> None:
         content, starts = token.content, token.meta["starts"]
-        if not (_has_digit(content) or leads or _LABEL.search(content)):
+        if not (_has_digit(content) or leads or _is_label(content)):
             return
         if begins_item and (box := _TASK_BOX.match(content)):
             content, starts = content[box.end() :], [starts[0] + box.end(), *starts[1:]]
@@ -192,7 +179,8 @@ class _Walk:
 
     # --- fences and what is not read ----------------------------------------------------------------------------------
 
-    def _fence(self, token: Token, tag: str, first: int) -> None:
+    def _fence(self, token: Token) -> None:
+        tag, first = (token.info, 1) if token.type == "fence" else ("", 0)
         lines = token.content.split("\n")
         digits = _DIGIT.search(token.content)
         reason = code_reason(tag, lines) if digits or tag.strip() else ""
@@ -215,6 +203,12 @@ class _Walk:
         depth = len(indented) - len(text.expandtabs(4))
         self._add("line", Inline(text, range(end - len(text), end)), group=group, depth=depth)
 
+    def _html(self, token: Token) -> None:
+        self._pass_over(token, "HTML")
+
+    def _too_deep(self, token: Token) -> None:
+        self._pass_over(token, f"nested more than {MAX_NESTING} deep")
+
     def _pass_over(self, token: Token, reason: str) -> None:
         self.passed_over.append(Passage(span=self._span(token), reason=reason))
 
@@ -227,11 +221,30 @@ class _Walk:
         return Span(start=start, end=start + len(self._source.text[start:stop].rstrip()))
 
 
+_TAKES: dict[str, Callable[[_Walk, Token], None]] = {
+    "heading": _Walk._heading,
+    "table": _Walk._table,
+    "fence": _Walk._fence,
+    "code_block": _Walk._fence,
+    "html_block": _Walk._html,
+    "too_deep": _Walk._too_deep,
+    **dict.fromkeys(("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"), _Walk._enter),
+    **dict.fromkeys(("blockquote_open", "blockquote_close"), _Walk._enter),
+}
+
+
 def _has_digit(content: str) -> bool:
     """Whether a digit stands in the text, and not only in the target of a link."""
     if not _DIGIT.search(content):
         return False
     return "](" not in content or _DIGIT.search(_LINK_TARGET.sub("]", content)) is not None
+
+
+def _is_label(content: str) -> bool:
+    """Whether a text ends with a colon or is all bold."""
+    if content.startswith("**") and content.endswith("**") and len(content) > 4 and "*" not in content[2:-2]:
+        return True
+    return content.rstrip("*_").endswith((":", "："))
 
 
 def _lines(token: Token) -> tuple[int, int]:
