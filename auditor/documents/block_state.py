@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+MAX_NESTING = 20
+
 _RULER = re.compile(r"([*_-])[ \t]*(?:\1[ \t]*){2,}\Z")
 
+Definitions = dict[str, Any]
+"""What the block rules leave for inline text: ``references``, by label."""
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+class Links(MarkdownIt):
+    """Link targets are only told from other text; nobody follows them."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        """Leave it as it is: encoding it properly is slow."""
+        return url
 
 
 class LightToken(Token):
@@ -34,7 +47,7 @@ class LightToken(Token):
 class BlockState(StateBlock):
     """Where the block parser stands. The same as a ``StateBlock``, whose constructor is a seventh of all parsing."""
 
-    def __init__(self, src: str, md: MarkdownIt, env: dict[str, object], tokens: list[Token]) -> None:
+    def __init__(self, src: str, md: MarkdownIt, env: Definitions, tokens: list[Token]) -> None:
         super().__init__("", md, env, tokens)
         self.src = src
         self._find_lines()
@@ -51,10 +64,13 @@ class BlockState(StateBlock):
         if "\t" in text:
             columns = [len(line[:end].expandtabs(4)) if end else 0 for line, end in zip(lines, shifts, strict=True)]
         # The entry of a line after the last one spares the rules a comparison.
-        self.bMarks = [*starts[:-1], len(text)]
-        self.eMarks = [*[start - 1 for start in starts[1:]], len(text)]
-        self.tShift = [*shifts, 0]
-        self.sCount = [*columns, 0]
+        ends = [start - 1 for start in starts]
+        del ends[0]
+        starts[-1] = len(text)
+        ends.append(len(text))
+        shifts.append(0)
+        columns.append(0)
+        self.bMarks, self.eMarks, self.tShift, self.sCount = starts, ends, shifts, columns
         self.bsCount = [0] * (len(lines) + 1)
         self.lineMax = len(lines)
 
@@ -67,6 +83,30 @@ class BlockState(StateBlock):
             self.level += 1
         self.tokens.append(token)
         return token
+
+
+def push_lines(state: StateBlock, kind: str, start: int, end: int) -> Token:
+    """A token that holds lines without their indentation, and where each starts."""
+    text, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
+    if end - start == 1:
+        starts = [begins[start] + shifts[start]]
+        content = text[starts[0] : ends[start]]
+    else:
+        starts = [begins[line] + shifts[line] for line in range(start, end)]
+        content = "\n".join([text[at : ends[line]] for at, line in zip(starts, range(start, end), strict=True)])
+    trimmed = content.strip(MD_TRIM_CHARS)
+    if trimmed[:1] != content[:1]:
+        # White space that only Unicode calls so: at most an indent, but a line can be made of it, too.
+        *blank, indent = content[: len(content) - len(content.lstrip(MD_TRIM_CHARS))].split("\n")
+        starts = starts[len(blank) :]
+        starts[0] += len(indent)
+    state.line = end
+    token = LightToken(kind, "", 0, state.level)
+    state.tokens.append(token)
+    token.map = [start, end]
+    token.content = trimmed
+    token.meta = {"starts": starts}
+    return token
 
 
 def line_rule(rules: dict[str, tuple[BlockRule, ...]]) -> BlockRule:

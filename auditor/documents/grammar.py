@@ -26,11 +26,19 @@ from markdown_it.rules_block import (
 )
 from markdown_it.token import Token
 
-from auditor.documents.block_state import BlockRule, BlockState, line_rule, ruler
+from auditor.documents.block_state import (
+    MAX_NESTING,
+    BlockRule,
+    BlockState,
+    Definitions,
+    Links,
+    line_rule,
+    push_lines,
+    ruler,
+)
 from auditor.documents.list_rule import ENDS_ITEM, ends_item, list_block
 from auditor.documents.rows import split_row
 
-MAX_NESTING = 20
 # A row may be shorter than the header: the cells that are not there must not outgrow those that are.
 MAX_MISSING_CELLS = 65_536
 
@@ -39,7 +47,7 @@ _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)*(?:\]:|\\?\Z)")
 _CLOSING_SIGNS = re.compile(r"(?<=[ \t])#+\Z")
 
 
-def parse_blocks(text: str, first_line: int) -> tuple[list[Token], dict[str, object]]:
+def parse_blocks(text: str, first_line: int) -> tuple[list[Token], Definitions]:
     """The block tokens of a text from a line (counted from 0) on, and the link definitions that inline text needs.
 
     ``paragraph``, ``formula``, ``heading`` and ``table`` tokens have in ``meta["starts"]`` the offset of each of their
@@ -48,7 +56,7 @@ def parse_blocks(text: str, first_line: int) -> tuple[list[Token], dict[str, obj
     """
     parser = _parser()
     tokens: list[Token] = []
-    definitions: dict[str, object] = {}
+    definitions: Definitions = {}
     if text:
         state = BlockState(text, parser, definitions, tokens)
         parser.block.tokenize(state, min(first_line, state.lineMax), state.lineMax)
@@ -57,7 +65,7 @@ def parse_blocks(text: str, first_line: int) -> tuple[list[Token], dict[str, obj
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+    parser = Links("commonmark", {"maxNesting": MAX_NESTING})
     parser.block = _Blocks()
     return parser
 
@@ -133,7 +141,7 @@ def _text(state: StateBlock, start: int) -> None:
                 break
         line += 1
     state.parentType = before
-    token = _push_lines(state, "heading" if level else "paragraph", start, line)
+    token = push_lines(state, "heading" if level else "paragraph", start, line)
     if level:
         token.tag = f"h{level}"
         state.line = line + 1
@@ -146,29 +154,6 @@ def _underline(state: StateBlock, line: int) -> int:
     if marker not in "=-" or state.src[at : state.eMarks[line]].rstrip(" \t").strip(marker):
         return 0
     return 1 if marker == "=" else 2
-
-
-def _push_lines(state: StateBlock, kind: str, start: int, end: int) -> Token:
-    """A token that holds lines without their indentation, and where each starts."""
-    text, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
-    if end - start == 1:
-        starts = [begins[start] + shifts[start]]
-        content = text[starts[0] : ends[start]]
-    else:
-        starts = [begins[line] + shifts[line] for line in range(start, end)]
-        content = "\n".join([text[at : ends[line]] for at, line in zip(starts, range(start, end), strict=True)])
-    trimmed = content.strip(MD_TRIM_CHARS)
-    if trimmed[:1] != content[:1]:
-        # White space that only Unicode calls so: at most an indent, but a line can be made of it, too.
-        *blank, indent = content[: len(content) - len(content.lstrip(MD_TRIM_CHARS))].split("\n")
-        starts = starts[len(blank) :]
-        starts[0] += len(indent)
-    state.line = end
-    token = state.push(kind, "", 0)
-    token.map = [start, end]
-    token.content = trimmed
-    token.meta = {"starts": starts}
-    return token
 
 
 def _heading(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
@@ -212,7 +197,7 @@ def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if text[closing + 2 : state.eMarks[line]].strip(" \t.,;:"):
             return False
         if not silent:
-            _push_lines(state, "formula", start, line + 1)
+            push_lines(state, "formula", start, line + 1)
         return True
     return False
 
@@ -225,20 +210,28 @@ def _starts_table(state: StateBlock, line: int, end: int) -> bool:
 def _push_table(state: StateBlock, header: int, end: int) -> None:
     """The rows up to the first line that begins something else."""
     before, state.parentType = state.parentType, "table"
-    rows, missing = [header], 0
-    columns = len(split_row(_line(state, header)))
     line = header + 2
     while line < end and not _ends_table(state, line, end):
-        missing += columns - len(split_row(_line(state, line)))
-        if missing > MAX_MISSING_CELLS:
-            break
-        rows.append(line)
         line += 1
     state.parentType = before
+    line = _enough_rows(state, header, line)
     state.line = line
     token = state.push("table", "", 0)
     token.map = [header, line]
+    rows = [header, *range(header + 2, line)]
     token.meta = {"starts": [state.bMarks[row] + state.tShift[row] for row in rows]}
+
+
+def _enough_rows(state: StateBlock, header: int, end: int) -> int:
+    """The line before which a table ends because too many cells are missing in its rows."""
+    missing, columns = 0, len(split_row(_line(state, header)))
+    if columns * (end - header) <= MAX_MISSING_CELLS:
+        return end
+    for line in range(header + 2, end):
+        missing += columns - len(split_row(_line(state, line)))
+        if missing > MAX_MISSING_CELLS:
+            return line
+    return end
 
 
 def _ends_table(state: StateBlock, line: int, end: int) -> bool:

@@ -15,6 +15,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from auditor.documents.block_state import Definitions, Links
 from auditor.documents.inline_rules import RULES
 from auditor.documents.inline_text import Inline, StyleKind, Writer
 from auditor.documents.offsets import Runs
@@ -25,16 +26,15 @@ _MARKUP = re.compile(r"[\\`*_\[<&$~]")
 _STYLES: dict[str, StyleKind] = {"strong": "strong", "em": "emphasis", "a": "link"}
 
 
-def read_inline(content: str, place: Runs | range, definitions: dict[str, object]) -> Inline:
+def read_inline(content: str, place: Runs | range, definitions: Definitions) -> Inline:
     """Read ``content``, whose characters stand in the file at ``place``."""
     if not _MARKUP.search(content) and " \n" not in content:
         return Inline(content, place)
-    return read_quickly(content, place, references="references" in definitions) or read_by_rules(
-        content, place, definitions
-    )
+    quick = read_quickly(content, place, definitions.get("references", ()))
+    return quick or read_by_rules(content, place, definitions)
 
 
-def read_by_rules(content: str, place: Runs | range, definitions: dict[str, object]) -> Inline:
+def read_by_rules(content: str, place: Runs | range, definitions: Definitions) -> Inline:
     """The same for any text, by the rules of markdown-it-py."""
     parser = _parser()
     state = _State(content, parser, definitions, [])
@@ -47,18 +47,10 @@ def read_by_rules(content: str, place: Runs | range, definitions: dict[str, obje
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-class _Links(MarkdownIt):
-    """Link targets are only told from other text; nobody follows them."""
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
-        """Leave it as it is: encoding it properly is slow."""
-        return url
-
-
 class _State(StateInline):
     """Notes for each token the index in ``src`` at which it was found."""
 
-    def __init__(self, src: str, md: MarkdownIt, env: dict[str, object], tokens: list[Token]) -> None:
+    def __init__(self, src: str, md: MarkdownIt, env: Definitions, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self.places: list[int] = []
         self._pending_from = 0
@@ -107,7 +99,7 @@ class _Inline(ParserInline):
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = _Links("commonmark", {"maxNesting": 20})
+    parser = Links("commonmark", {"maxNesting": 20})
     parser.inline = _Inline()
     parser.inline.ruler2.disable("fragments_join")  # it would join tokens whose places lie apart
     return parser

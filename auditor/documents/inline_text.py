@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from auditor.documents.offsets import Runs
 from auditor.model import Style
@@ -16,8 +15,7 @@ _SUPERSCRIPT = re.compile(r"<sup>(?=[-+−]?\d+(?:\.\d+)?</sup>)", re.I)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """A text as a reader sees it, with the offset of each character in the file."""
 
     text: str

@@ -6,9 +6,12 @@ import re
 
 from markdown_it.rules_block import StateBlock, blockquote, fence
 
-from auditor.documents.block_state import BlockRule, line_rule, ruler
+from auditor.documents.block_state import MAX_NESTING, BlockRule, line_rule, push_lines, ruler
 
 _MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
+
+# Text that begins no other block: a letter, bold, code.
+_TEXT = re.compile(r"[^\W\d_]|\*\*[^\W_]|`[^`\n]")
 
 ENDS_ITEM: dict[str, tuple[BlockRule, ...]] = {
     **dict.fromkeys("`~", (fence,)),
@@ -74,12 +77,34 @@ def _item(state: StateBlock, line: int, end: int, marker: re.Match[str]) -> None
     state.sCount[line] = offset
     if start >= state.eMarks[line] and state.isEmpty(line + 1):
         state.line = min(line + 2, end)  # an item without text ends with an empty line
+    elif offset == indent and _is_one_line(state, line, end, start):
+        _one_line(state, line, end)
     else:
         state.md.block.tokenize(state, line, end)
     state.blkIndent = state.listIndent
     state.tShift[line], state.sCount[line], state.listIndent = before
     opening.map = [line, state.line]
     state.push("list_item_close", "li", -1)
+
+
+def _is_one_line(state: StateBlock, line: int, end: int, start: int) -> bool:
+    """Whether an item begins with a paragraph of a single line; many do that are not recognised here."""
+    following = line + 1
+    if following >= end or state.level >= MAX_NESTING or not _TEXT.match(state.src, start):
+        return False
+    if state.isEmpty(following):
+        return True
+    column = state.sCount[following]
+    return state.listIndent <= column < min(state.blkIndent, state.listIndent + 4) and bool(_marker(state, following))
+
+
+def _one_line(state: StateBlock, line: int, end: int) -> None:
+    """Read the paragraph without asking what else it might be; then what else is in the item."""
+    push_lines(state, "paragraph", line, line + 1)
+    if state.isEmpty(line + 1):
+        state.line = line + 2
+        if state.line < end:
+            state.md.block.tokenize(state, state.line, end)
 
 
 def _content(state: StateBlock, line: int, marker: re.Match[str]) -> tuple[int, int, int]:

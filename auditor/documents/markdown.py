@@ -8,13 +8,15 @@ with digits, what stands right before a list, a table or a fence, and what ends 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from markdown_it.token import Token
 
+from auditor.documents.block_state import MAX_NESTING, Definitions
 from auditor.documents.fences import code_reason
-from auditor.documents.grammar import MAX_NESTING, parse_blocks
+from auditor.documents.grammar import parse_blocks
 from auditor.documents.inline import read_inline
 from auditor.documents.inline_text import Inline
 from auditor.documents.offsets import Runs
@@ -73,7 +75,7 @@ class _Place:
 class _Walk:
     """Goes once through the block tokens and collects what they hold."""
 
-    def __init__(self, source: Source, definitions: dict[str, object]) -> None:
+    def __init__(self, source: Source, definitions: Definitions) -> None:
         self._source = source
         self._definitions = definitions
         self._place = _Place()
@@ -134,18 +136,19 @@ class _Walk:
         self, kind: BlockKind, inline: Inline, group: int = 0, depth: int = 0, cell: Cell | None = None
     ) -> int | None:
         """A block of this text, or none if there is nothing to see."""
-        if not inline.text or inline.text.isspace():
+        text, offsets, styles = inline
+        if not text or text.isspace():
             return None
         self.blocks.append(
             Block(
                 kind=kind,
-                text=inline.text,
-                offsets=inline.offsets,
+                text=text,
+                offsets=offsets,
                 section=self.outline.current,
                 group=group or self._new_group(),
                 depth=depth,
                 cell=cell,
-                styles=inline.styles,
+                styles=styles,
                 quoted=self._place.quotes > 0,
             )
         )
@@ -256,12 +259,6 @@ def lines_place(content: str, starts: Sequence[int]) -> Runs | range:
     """Where the characters of lines stand that begin at ``starts``."""
     if len(starts) == 1:
         return range(starts[0], starts[0] + len(content))
-    indices = [0, *(index + 1 for index in _newlines(content))]
-    return Runs(indices, starts[: len(indices)], len(content))
-
-
-def _newlines(text: str) -> Iterator[int]:
-    at = text.find("\n")
-    while at >= 0:
-        yield at
-        at = text.find("\n", at + 1)
+    lengths = [len(line) + 1 for line in content.split("\n")]
+    # White space that only Unicode calls so may have been a last line.
+    return Runs([0, *accumulate(lengths[:-1])], starts[: len(lengths)], len(content))

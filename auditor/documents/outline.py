@@ -13,18 +13,16 @@ class Outline:
         """The title, level, parent and start of each section."""
         self._ends: dict[int, int] = {}
         self._open = [0]
-
-    @property
-    def current(self) -> int:
+        self.current = 0
         """The section in which the next block stands."""
-        return self._open[-1]
 
     def open(self, title: str, level: int, start: int) -> None:
         """A heading: it ends the open sections of its level or of a lower one, and stands in what is left."""
         while self._headings[self._open[-1]][1] >= level:
             self._ends[self._open.pop()] = start
         self._headings.append((title, level, self._open[-1], start))
-        self._open.append(len(self._headings) - 1)
+        self.current = len(self._headings) - 1
+        self._open.append(self.current)
 
     def sections(self, end: int) -> tuple[Section, ...]:
         """All sections, where the file ends at ``end``."""

@@ -8,9 +8,9 @@ markdown-it-py reads the text. Where there is a result, it is the same (the test
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, normalizeReference
 
 from auditor.documents.inline_rules import FOOTNOTE, STRUCK, bracketed_formula_end, formula_end, multiplies
 from auditor.documents.inline_text import Inline, Writer
@@ -25,14 +25,15 @@ _MAY_BE_TAG = re.compile(r"<(?:[A-Za-z!?/]|[^\s<>@]+@)")
 _BREAK = re.compile(r"\n[ \t]*")
 # No brackets, and nothing that could hide the closing one, but for code spans.
 _LABEL = re.compile(r"\[([^\[\]`<\\]*(?:`[^`]+`(?!`)[^\[\]`<\\]*)*)\]")
-_TARGET = re.compile(r"\((?!(?i:vbscript|javascript|file|data):)[^\s()<>\\&\x00-\x20\x7f]*\)")
+# An entity in front of the colon could hide what kind of address it is.
+_TARGET = re.compile(r"\((?!(?i:vbscript|javascript|file|data):|[^\s():]*&)[^\s()<>\\\x00-\x20\x7f]*\)")
 
 _AMBIGUOUS = -1
 Rule = Callable[["_Reader", int, int], int]
 
 
-def read_quickly(content: str, place: Runs | range, *, references: bool) -> Inline | None:
-    """Read a text, or leave it; ``references`` says whether ``[word]`` may be a link."""
+def read_quickly(content: str, place: Runs | range, references: Container[str] = ()) -> Inline | None:
+    """Read a text, or leave it; ``references`` are the labels that make a link of ``[label]``."""
     writer = Writer(content, place)
     return writer.inline() if _Reader(content, writer, references).read(0, len(content)) else None
 
@@ -42,7 +43,7 @@ class _Reader:
 
     __slots__ = ("_literal", "_open", "_references", "_text", "_writer")
 
-    def __init__(self, text: str, writer: Writer, references: bool) -> None:
+    def __init__(self, text: str, writer: Writer, references: Container[str]) -> None:
         self._text = text
         self._writer = writer
         self._references = references
@@ -128,8 +129,10 @@ class _Reader:
         label = _LABEL.match(text, at, end)
         if label is None:
             return _AMBIGUOUS
-        if text[label.end() : label.end() + 1] != "(" or label.end() == end:
-            return _AMBIGUOUS if self._references else at + 1
+        following = text[label.end() : label.end() + 1] if label.end() < end else ""
+        if following != "(":
+            linked = self._references and (following == "[" or normalizeReference(label[1]) in self._references)
+            return _AMBIGUOUS if linked else at + 1
         target = _TARGET.match(text, label.end(), end)
         if target is None:
             return _AMBIGUOUS
@@ -143,7 +146,11 @@ class _Reader:
         return target.end()
 
     def exclamation(self, at: int, end: int) -> int:
-        return _AMBIGUOUS if self._text.startswith("![", at, end) else at + 1
+        if not self._text.startswith("![", at, end):
+            return at + 1
+        label = _LABEL.match(self._text, at + 1, end)
+        target = label and _TARGET.match(self._text, label.end(), end)
+        return self._write(at, target.end()) if target else _AMBIGUOUS
 
     def angle(self, at: int, end: int) -> int:
         if tag := _TAG.match(self._text, at, end):
