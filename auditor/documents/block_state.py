@@ -109,16 +109,6 @@ def push_lines(state: StateBlock, kind: str, start: int, end: int) -> Token:
     return token
 
 
-def line_rule(rules: dict[str, tuple[BlockRule, ...]]) -> BlockRule:
-    """Whether one of the rules for its first character applies to a line."""
-
-    def applies(state: StateBlock, line: int, end: int, _silent: bool) -> bool:
-        first = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]][:1]
-        return any(rule(state, line, end, True) for rule in rules.get(first, ()))
-
-    return applies
-
-
 def ruler(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     """A line across the page."""
     if not _RULER.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]):

@@ -32,11 +32,10 @@ from auditor.documents.block_state import (
     BlockState,
     Definitions,
     Links,
-    line_rule,
     push_lines,
     ruler,
 )
-from auditor.documents.list_rule import ENDS_ITEM, ends_item, list_block
+from auditor.documents.list_rule import list_block
 from auditor.documents.rows import split_row
 
 # A row may be shorter than the header: the cells that are not there must not outgrow those that are.
@@ -81,7 +80,6 @@ class _Blocks(ParserBlock):
             self.ruler.at(name, rule)
         self.ruler.push("ends paragraph", _ends_paragraph, {"alt": ["paragraph", "reference"]})
         self.ruler.push("ends quote", _ends_quote, {"alt": ["blockquote"]})
-        self.ruler.push("ends item", ends_item, {"alt": ["list"]})
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         """Read blocks up to ``endLine`` or, inside of a container, up to its end."""
@@ -249,7 +247,9 @@ def _line(state: StateBlock, line: int) -> str:
 _DASHES = frozenset("|-:")
 
 _ENDS_QUOTE: dict[str, tuple[BlockRule, ...]] = {
-    **ENDS_ITEM,
+    **dict.fromkeys("`~", (fence,)),
+    ">": (blockquote,),
+    "_": (ruler,),
     **dict.fromkeys("*-", (ruler, list_block)),
     **dict.fromkeys("+0123456789", (list_block,)),
     "<": (html_block,),
@@ -259,7 +259,9 @@ _ENDS_PARAGRAPH: dict[str, tuple[BlockRule, ...]] = {**_ENDS_QUOTE, "$": (_formu
 _STARTS: dict[str, tuple[BlockRule, ...]] = {**_ENDS_PARAGRAPH, "[": (_reference,)}
 
 
-_ends_quote = line_rule(_ENDS_QUOTE)
+def _ends_quote(state: StateBlock, line: int, end: int, _silent: bool) -> bool:
+    at = state.bMarks[line] + state.tShift[line]
+    return any(rule(state, line, end, True) for rule in _ENDS_QUOTE.get(state.src[at : at + 1], ()))
 
 
 def _ends_paragraph(state: StateBlock, line: int, end: int, _silent: bool) -> bool:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 
-from markdown_it.rules_block import StateBlock, blockquote, fence
+from markdown_it.rules_block import StateBlock
 
-from auditor.documents.block_state import MAX_NESTING, BlockRule, line_rule, push_lines, ruler
+from auditor.documents.block_state import MAX_NESTING, push_lines, ruler
 
 _MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 
+_BLANK = frozenset(("", " ", "\t", "\n"))
 # Text that begins no other block: a letter, bold, code.
 _TEXT = re.compile(r"[^\W\d_]|\*\*[^\W_]|`[^`\n]")
-
-ENDS_ITEM: dict[str, tuple[BlockRule, ...]] = {
-    **dict.fromkeys("`~", (fence,)),
-    ">": (blockquote,),
-    **dict.fromkeys("*-_", (ruler,)),
-}
-"""The rules that may end a list before its next item, by the first character of their line."""
-ends_item = line_rule(ENDS_ITEM)
 
 
 def list_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -64,7 +57,9 @@ def _items(state: StateBlock, line: int, end: int, marker: re.Match[str]) -> int
         line = state.line
         if line >= end or not 0 <= state.sCount[line] - state.blkIndent < 4:
             break
-        following = None if ends_item(state, line, end, True) else _marker(state, line)
+        following = _marker(state, line)
+        if sign in "-*" and following and ruler(state, line, end, True):
+            break
     return line
 
 
@@ -92,7 +87,8 @@ def _is_one_line(state: StateBlock, line: int, end: int, start: int) -> bool:
     following = line + 1
     if following >= end or state.level >= MAX_NESTING or not _TEXT.match(state.src, start):
         return False
-    if state.isEmpty(following):
+    at = state.bMarks[following] + state.tShift[following]
+    if at >= state.eMarks[following]:
         return True
     column = state.sCount[following]
     return state.listIndent <= column < min(state.blkIndent, state.listIndent + 4) and bool(_marker(state, following))
@@ -111,6 +107,8 @@ def _content(state: StateBlock, line: int, marker: re.Match[str]) -> tuple[int, 
     """Where the text of an item starts, in which column, and how far its other lines must be indented."""
     at, end, text = marker.end(), state.eMarks[line], state.src
     initial = offset = state.sCount[line] + at - marker.start()
+    if text[at : at + 1] == " " and text[at + 1 : at + 2] not in _BLANK:
+        return at + 1, offset + 1, offset + 1
     while at < end and (character := text[at]) in " \t":
         offset += 4 - (offset + state.bsCount[line]) % 4 if character == "\t" else 1
         at += 1

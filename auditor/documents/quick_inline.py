@@ -34,18 +34,16 @@ Rule = Callable[["_Reader", int, int], int]
 
 def read_quickly(content: str, place: Runs | range, references: Container[str] = ()) -> Inline | None:
     """Read a text, or leave it; ``references`` are the labels that make a link of ``[label]``."""
-    writer = Writer(content, place)
-    return writer.inline() if _Reader(content, writer, references).read(0, len(content)) else None
+    reader = _Reader(content, place, references)
+    return reader.inline() if reader.read(0, len(content)) else None
 
 
-class _Reader:
+class _Reader(Writer):
     """What is known up to the character that is looked at."""
 
-    __slots__ = ("_literal", "_open", "_references", "_text", "_writer")
-
-    def __init__(self, text: str, writer: Writer, references: Container[str]) -> None:
+    def __init__(self, text: str, place: Runs | range, references: Container[str]) -> None:
+        super().__init__(text, place)
         self._text = text
-        self._writer = writer
         self._references = references
         self._literal = 0
         """From here on the text is literal and not yet written."""
@@ -67,7 +65,7 @@ class _Reader:
     def _write(self, end: int, following: int) -> int:
         """Write the literal text up to ``end``; what comes next begins at ``following``."""
         if end > self._literal:
-            self._writer.take(self._literal, end)
+            self.take(self._literal, end)
         self._literal = following
         return following
 
@@ -79,7 +77,7 @@ class _Reader:
         while stop > self._literal and text[stop - 1] == " ":
             stop -= 1
         self._write(stop, at)
-        self._writer.take(at, at + 1)
+        self.take(at, at + 1)
         found = _BREAK.match(text, at, end)
         self._literal = found.end() if found else at + 1
         return self._literal
@@ -97,7 +95,7 @@ class _Reader:
         if found is None:
             return _AMBIGUOUS
         self._write(at, found.end())
-        self._writer.take_code(at + 1, found.end() - 1)
+        self.take_code(at + 1, found.end() - 1)
         return found.end()
 
     def emphasis(self, at: int, end: int) -> int:
@@ -114,10 +112,10 @@ class _Reader:
             return _AMBIGUOUS
         if opens:
             self._write(at, stop)
-            self._open.append((signs, self._writer.length))
+            self._open.append((signs, self.length))
         elif self._open and self._open[-1][0] == signs:
             self._write(at, stop)
-            self._writer.style("emphasis" if len(signs) == 1 else "strong", self._open.pop()[1])
+            self.style("emphasis" if len(signs) == 1 else "strong", self._open.pop()[1])
         elif self._open:
             return _AMBIGUOUS
         return stop
@@ -137,11 +135,11 @@ class _Reader:
         if target is None:
             return _AMBIGUOUS
         self._write(at, at)
-        outer, self._open, length = self._open, [], self._writer.length
+        outer, self._open, length = self._open, [], self.length
         if not self.read(at + 1, label.end() - 1):
             return _AMBIGUOUS
         self._open = outer
-        self._writer.style("link", length)
+        self.style("link", length)
         self._literal = target.end()
         return target.end()
 
@@ -155,7 +153,7 @@ class _Reader:
     def angle(self, at: int, end: int) -> int:
         if tag := _TAG.match(self._text, at, end):
             self._write(at, tag.end())
-            self._writer.take_tag(at, tag.end())
+            self.take_tag(at, tag.end())
             return tag.end()
         return _AMBIGUOUS if _MAY_BE_TAG.match(self._text, at, end) else at + 1
 
