@@ -76,7 +76,7 @@ class _Blocks(ParserBlock):
         super().__init__()
         for name, rule in (("table", table), ("fence", fence), ("blockquote", blockquote), ("hr", ruler)):
             self.ruler.at(name, rule)  # without "alt": leaves the chains to the rules below
-        for name, rule in (("list", list_block), ("html_block", html_block), ("heading", _heading)):
+        for name, rule in (("list", list_block), ("html_block", _html_block), ("heading", _heading)):
             self.ruler.at(name, rule)
         self.ruler.push("ends paragraph", _ends_paragraph, {"alt": ["paragraph", "reference"]})
         self.ruler.push("ends quote", _ends_quote, {"alt": ["blockquote"]})
@@ -177,6 +177,16 @@ def _reference(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     return label is not None and reference(state, line, end, silent)
 
 
+def _html_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """HTML, with its text as it stands after the markers of quotes and lists, and where each line starts."""
+    found = html_block(state, line, end, silent)
+    if found and not silent:
+        lines = range(line, state.line)
+        starts = [state.bMarks[each] + state.tShift[each] for each in lines]
+        state.tokens[-1].meta = {"starts": starts, "text": "\n".join([_line(state, each) for each in lines])}
+    return found
+
+
 # --- formulas and tables ----------------------------------------------------------------------------------------------
 
 
@@ -252,7 +262,7 @@ _ENDS_QUOTE: dict[str, tuple[BlockRule, ...]] = {
     "_": (ruler,),
     **dict.fromkeys("*-", (ruler, list_block)),
     **dict.fromkeys("+0123456789", (list_block,)),
-    "<": (html_block,),
+    "<": (_html_block,),
     "#": (_heading,),
 }
 _ENDS_PARAGRAPH: dict[str, tuple[BlockRule, ...]] = {**_ENDS_QUOTE, "$": (_formula,)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from auditor.documents.offsets import Runs
@@ -19,7 +18,7 @@ class Inline(NamedTuple):
     """A text as a reader sees it, with the offset of each character in the file."""
 
     text: str
-    offsets: Sequence[int]
+    offsets: Runs | range
     styles: tuple[Style, ...] = ()
 
 
@@ -82,7 +81,7 @@ class Writer:
         """The whole text."""
         return Inline("".join(self._parts), self._runs(), tuple(self._styles))
 
-    def _runs(self) -> Sequence[int]:
+    def _runs(self) -> Runs | range:
         if len(self._starts) <= 1:
             start = self._offsets[0] if self._offsets else self._first
             return range(start, start + self.length)

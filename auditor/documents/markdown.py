@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 
 from markdown_it.token import Token
 
 from auditor.documents.block_state import MAX_NESTING, Definitions
+from auditor.documents.collector import Collector
 from auditor.documents.fences import code_reason
 from auditor.documents.grammar import parse_blocks
+from auditor.documents.html_blocks import collect_html
 from auditor.documents.inline import read_inline
 from auditor.documents.inline_text import Inline
-from auditor.documents.offsets import Runs
-from auditor.documents.outline import Outline
+from auditor.documents.offsets import Runs, lines_place
 from auditor.documents.rows import cell_text, split_row
-from auditor.model import Block, BlockKind, Cell, Document, Passage, Source, Span, Table
+from auditor.model import Cell, Document, Source, Span
 
 _DIGIT = re.compile("[0-9]")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
@@ -39,16 +38,9 @@ def parse(source: Source) -> Document:
     tokens, definitions = parse_blocks(source.text, source.position(front)[0] - 1 if front else 0)
     walk = _Walk(source, definitions)
     if front:
-        walk.passed_over.append(Passage(span=Span(start=0, end=front), reason="front matter"))
+        walk.pass_over(Span(start=0, end=front), "front matter")
     walk.read(tokens)
-    return Document(
-        source=source,
-        kind="markdown",
-        blocks=tuple(walk.blocks),
-        sections=walk.outline.sections(len(source.text)),
-        tables=tuple(walk.tables),
-        passed_over=tuple(walk.passed_over),
-    )
+    return walk.document()
 
 
 def _front_matter_end(text: str) -> int:
@@ -62,53 +54,33 @@ def _front_matter_end(text: str) -> int:
     return closing.end() if closing else 0
 
 
-@dataclass(slots=True)
-class _Place:
-    """In which containers the walk is."""
-
-    lists: int = 0
-    quotes: int = 0
-    group: int = 0
-    """That of the outermost list."""
-
-
-class _Walk:
+class _Walk(Collector):
     """Goes once through the block tokens and collects what they hold."""
 
     def __init__(self, source: Source, definitions: Definitions) -> None:
-        self._source = source
+        super().__init__(source)
         self._definitions = definitions
-        self._place = _Place()
-        self._groups = 0
-        self.outline = Outline()
-        self.blocks: list[Block] = []
-        self.tables: list[Table] = []
-        self.passed_over: list[Passage] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Take each token by its type."""
         before = ""
         for index, token in enumerate(tokens, 1):
             kind = token.type
+            leads = index < len(tokens) and tokens[index].type in _LED
             if kind in ("paragraph", "formula"):
-                leads = index < len(tokens) and tokens[index].type in _LED
                 self._paragraph(token, leads=leads, begins_item=before == "list_item_open")
             elif take := _TAKES.get(kind):
-                take(self, token)
+                take(self, token, leads)
             before = kind
 
-    def _enter(self, token: Token) -> None:
+    def _enter(self, token: Token, _leads: bool) -> None:
         """Into or out of a list or a quote."""
         if token.tag == "blockquote":
-            self._place.quotes += token.nesting
+            self.quotes += token.nesting
             return
-        if not self._place.lists:
-            self._place.group = self._new_group()
-        self._place.lists += token.nesting
-
-    def _new_group(self) -> int:
-        self._groups += 1
-        return self._groups
+        if not self.lists:
+            self.list_group = self.new_group()
+        self.lists += token.nesting
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -118,71 +90,49 @@ class _Walk:
             return
         if begins_item and (box := _TASK_BOX.match(content)):
             content, starts = content[box.end() :], [starts[0] + box.end(), *starts[1:]]
-        inline = read_inline(content, lines_place(content, starts), self._definitions)
-        if self._place.lists:
-            self._add("item", inline, group=self._place.group, depth=self._place.lists - 1)
-        else:
-            self._add("paragraph", inline)
+        inline = self._inline(content, lines_place(content, starts))
+        self.add_text(inline)
 
-    def _heading(self, token: Token) -> None:
+    def _heading(self, token: Token, _leads: bool) -> None:
         content = token.content
-        inline = read_inline(content, lines_place(content, token.meta["starts"]), self._definitions)
+        inline = self._inline(content, lines_place(content, token.meta["starts"]))
         title = " ".join(inline.text.split())
         if title and token.level == 0:
-            self.outline.open(title, int(token.tag[1]), self._source.line_starts[_lines(token)[0]])
-        self._add("heading", inline)
+            self.outline.open(title, int(token.tag[1]), self.source.line_starts[_lines(token)[0]])
+        self.add("heading", inline)
 
-    def _add(
-        self, kind: BlockKind, inline: Inline, group: int = 0, depth: int = 0, cell: Cell | None = None
-    ) -> int | None:
-        """A block of this text, or none if there is nothing to see."""
-        text, offsets, styles = inline
-        if not text or text.isspace():
-            return None
-        self.blocks.append(
-            Block(
-                kind=kind,
-                text=text,
-                offsets=offsets,
-                section=self.outline.current,
-                group=group or self._new_group(),
-                depth=depth,
-                cell=cell,
-                styles=styles,
-                quoted=self._place.quotes > 0,
-            )
-        )
-        return len(self.blocks) - 1
+    def _inline(self, content: str, place: Runs | range) -> Inline:
+        return read_inline(content, place, self._definitions)
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _table(self, token: Token) -> None:
+    def _table(self, token: Token, _leads: bool) -> None:
         span = self._span(token)
-        if not _DIGIT.search(self._source.text, span.start, span.end):
+        if not _DIGIT.search(self.source.text, span.start, span.end):
             return
-        group, width, rows = self._new_group(), 0, []
+        group, width, rows = self.new_group(), 0, []
         for number, start in enumerate(token.meta["starts"]):
             cells = self._row(start)
             width = width or len(cells)
             rows.append(self._cells(cells[:width], width, number, group))
-        self.tables.append(Table(span=span, section=self.outline.current, header=rows[0], rows=tuple(rows[1:])))
+        self.add_table(span, rows[0], rows[1:])
 
     def _row(self, start: int) -> list[tuple[int, str]]:
-        end = self._source.text.find("\n", start)
-        row = self._source.text[start : end if end >= 0 else None]
+        end = self.source.text.find("\n", start)
+        row = self.source.text[start : end if end >= 0 else None]
         return [(start + at, cell) for at, cell in split_row(row)]
 
     def _cells(self, cells: list[tuple[int, str]], width: int, row: int, group: int) -> tuple[int | None, ...]:
         indices: list[int | None] = []
         for column, (offset, cell) in enumerate(cells):
-            inline = read_inline(*cell_text(cell, offset), self._definitions)
+            inline = self._inline(*cell_text(cell, offset))
             place = Cell(table=len(self.tables), row=row, column=column)
-            indices.append(self._add("cell", inline, group=group, cell=place))
+            indices.append(self.add("cell", inline, group=group, cell=place))
         return (*indices, *[None] * (width - len(indices)))
 
     # --- fences and what is not read ----------------------------------------------------------------------------------
 
-    def _fence(self, token: Token) -> None:
+    def _fence(self, token: Token, _leads: bool) -> None:
         tag, first = (token.info, 1) if token.type == "fence" else ("", 0)
         lines = token.content.split("\n")
         digits = _DIGIT.search(token.content)
@@ -190,7 +140,7 @@ class _Walk:
         if reason:
             self._pass_over(token, reason)
         elif digits:
-            group = self._new_group()
+            group = self.new_group()
             for number, line in enumerate(lines, _lines(token)[0] + first):
                 if _LETTER.search(line):
                     self._line(line, number, group)
@@ -198,33 +148,36 @@ class _Walk:
     def _line(self, line: str, number: int, group: int) -> None:
         """A line of a sheet: its content ends where the line of the file ends, whatever stands before."""
         text = line.rstrip(_BORDERS)
-        starts = self._source.line_starts
-        end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self._source.text)
+        starts = self.source.line_starts
+        end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self.source.text)
         end -= len(line) - len(text)
         indented = text.expandtabs(4)
         text = text.lstrip(_BORDERS)
         depth = len(indented) - len(text.expandtabs(4))
-        self._add("line", Inline(text, range(end - len(text), end)), group=group, depth=depth)
+        self.add("line", Inline(text, range(end - len(text), end)), group=group, depth=depth)
 
-    def _html(self, token: Token) -> None:
-        self._pass_over(token, "HTML")
+    def _html(self, token: Token, leads: bool) -> None:
+        text, starts = token.meta["text"], token.meta["starts"]
+        place = lines_place(text, starts)
+        if not _DIGIT.search(text) or not collect_html(text, place, self._inline, self, leads=leads):
+            self._pass_over(token, "HTML")
 
-    def _too_deep(self, token: Token) -> None:
+    def _too_deep(self, token: Token, _leads: bool) -> None:
         self._pass_over(token, f"nested more than {MAX_NESTING} deep")
 
     def _pass_over(self, token: Token, reason: str) -> None:
-        self.passed_over.append(Passage(span=self._span(token), reason=reason))
+        self.pass_over(self._span(token), reason)
 
     def _span(self, token: Token) -> Span:
         """From the start of the first line to the end of the last that is not empty."""
         first, end = _lines(token)
-        starts = self._source.line_starts
-        stop = starts[end] if end < len(starts) else len(self._source.text)
+        starts = self.source.line_starts
+        stop = starts[end] if end < len(starts) else len(self.source.text)
         start = starts[first]
-        return Span(start=start, end=start + len(self._source.text[start:stop].rstrip()))
+        return Span(start=start, end=start + len(self.source.text[start:stop].rstrip()))
 
 
-_TAKES: dict[str, Callable[[_Walk, Token], None]] = {
+_TAKES: dict[str, Callable[[_Walk, Token, bool], None]] = {
     "heading": _Walk._heading,
     "table": _Walk._table,
     "fence": _Walk._fence,
@@ -253,12 +206,3 @@ def _is_label(content: str) -> bool:
 def _lines(token: Token) -> tuple[int, int]:
     assert token.map is not None  # every block that holds text has one
     return token.map[0], token.map[1]
-
-
-def lines_place(content: str, starts: Sequence[int]) -> Runs | range:
-    """Where the characters of lines stand that begin at ``starts``."""
-    if len(starts) == 1:
-        return range(starts[0], starts[0] + len(content))
-    lengths = [len(line) + 1 for line in content.split("\n")]
-    # White space that only Unicode calls so may have been a last line.
-    return Runs([0, *accumulate(lengths[:-1])], starts[: len(lengths)], len(content))

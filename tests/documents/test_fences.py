@@ -159,9 +159,9 @@ def test_what_is_not_read_is_named(read: Callable[[str], Document]) -> None:
         x = 5
         ```
 
-        <div>
+        <pre>
         6 GB
-        </div>
+        </pre>
 
         ```
         no number
@@ -175,7 +175,7 @@ def test_what_is_not_read_is_named(read: Callable[[str], Document]) -> None:
     assert [(passage.reason, text[passage.span.start : passage.span.end]) for passage in document.passed_over] == [
         ("front matter", "---\nweight: 5\n---\n"),
         ("code (python)", "```python\nx = 5\n```"),
-        ("HTML", "<div>\n6 GB\n</div>"),
+        ("HTML", "<pre>\n6 GB\n</pre>"),
         ("code", "> ```\n> $ ls 7\n> ```"),
     ]
     assert document.blocks == ()

@@ -21,7 +21,8 @@ from markdown_it.token import Token
 
 from auditor.documents.grammar import parse_blocks
 from auditor.documents.inline import read_by_rules, read_inline
-from auditor.documents.markdown import lines_place, parse
+from auditor.documents.markdown import parse
+from auditor.documents.offsets import lines_place
 from auditor.documents.quick_inline import read_quickly
 from auditor.model import Block, Document, Source
 
@@ -48,6 +49,10 @@ PIECES += [
     "[a]: /u\n",
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
 ]
+PIECES += (
+    "<p> </p> <table> </table> <tr> <td> </td> <th> <li> <details> <code> </code> <b> </b> &lt; <del> </del>".split()
+)
+PIECES += ["<td colspan=2>", '<p markdown="1">', "<pre>", "</pre>", "<br/>", "<sup>2</sup>", "\n<div>\n", "<a href='>'"]
 PIECES += ["\u00a0", "\u200b", "\u2028", "\u3000", "\x0b", "\x0c", "\x1c", "\x85", "\ufeff", "\ufffd"]
 soup = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 texts = soup | st.text() | st.lists(st.sampled_from(EXAMPLES), max_size=4).map("\n".join)
