@@ -109,6 +109,16 @@ def push_lines(state: StateBlock, kind: str, start: int, end: int) -> Token:
     return token
 
 
+def push_text(state: StateBlock, line: int, start: int, end: int) -> None:
+    """A paragraph that is only a part of a line, if there is anything in it."""
+    content = state.src[start:end].strip(MD_TRIM_CHARS)
+    if content:
+        token = state.push("paragraph", "", 0)
+        token.map = [line, line + 1]
+        token.content = content
+        token.meta = {"starts": [state.src.index(content, start)]}
+
+
 def ruler(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     """A line across the page."""
     if not _RULER.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]):

@@ -4,7 +4,8 @@ markdown-it-py asks some ten rules at every line, and reads every paragraph twic
 chooses the rules that can apply, and one rule reads paragraphs and underlined headings. What comes out is the same
 (the tests compare both parsers); on top of it every token of text knows where its lines start in the file.
 
-Beyond CommonMark: a ``$$`` formula on lines of its own is one block, so that a line ``- x`` in it is no list.
+Beyond CommonMark: a ``$$`` formula on lines of its own is one block, so that a line ``- x`` in it is no list, and boxes
+of prose are read (``directives``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from markdown_it.rules_block import (
     StateBlock,
     blockquote,
     code,
-    fence,
     html_block,
     reference,
     table,
@@ -35,6 +35,7 @@ from auditor.documents.block_state import (
     push_lines,
     ruler,
 )
+from auditor.documents.directives import colons, fence_or_box
 from auditor.documents.list_rule import list_block
 from auditor.documents.rows import split_row
 
@@ -74,7 +75,7 @@ class _Blocks(ParserBlock):
 
     def __init__(self) -> None:
         super().__init__()
-        for name, rule in (("table", table), ("fence", fence), ("blockquote", blockquote), ("hr", ruler)):
+        for name, rule in (("table", table), ("fence", fence_or_box), ("blockquote", blockquote), ("hr", ruler)):
             self.ruler.at(name, rule)  # without "alt": leaves the chains to the rules below
         for name, rule in (("list", list_block), ("html_block", _html_block), ("heading", _heading)):
             self.ruler.at(name, rule)
@@ -257,7 +258,7 @@ def _line(state: StateBlock, line: int) -> str:
 _DASHES = frozenset("|-:")
 
 _ENDS_QUOTE: dict[str, tuple[BlockRule, ...]] = {
-    **dict.fromkeys("`~", (fence,)),
+    **dict.fromkeys("`~", (fence_or_box,)),
     ">": (blockquote,),
     "_": (ruler,),
     **dict.fromkeys("*-", (ruler, list_block)),
@@ -265,7 +266,7 @@ _ENDS_QUOTE: dict[str, tuple[BlockRule, ...]] = {
     "<": (_html_block,),
     "#": (_heading,),
 }
-_ENDS_PARAGRAPH: dict[str, tuple[BlockRule, ...]] = {**_ENDS_QUOTE, "$": (_formula,)}
+_ENDS_PARAGRAPH: dict[str, tuple[BlockRule, ...]] = {**_ENDS_QUOTE, "$": (_formula,), ":": (colons,)}
 _STARTS: dict[str, tuple[BlockRule, ...]] = {**_ENDS_PARAGRAPH, "[": (_reference,)}
 
 

@@ -27,7 +27,11 @@ _DIGIT = re.compile("[0-9]")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _LETTER = re.compile(r"[^\W_]")
 _LED = frozenset({"bullet_list_open", "ordered_list_open", "table", "fence", "code_block", "formula"})
-_TASK_BOX = re.compile(r"\[[ xX]\][ \t]+")
+# What stands before the text of a task, and before that of an alert: ``[!NOTE]``.
+_SIGNS = {
+    "list_item_open": re.compile(r"\[[ xX]\][ \t]+"),
+    "blockquote_open": re.compile(r"\[!\w+\][+-]?(?:[ \t]+|(?=\n)|\Z)\n?"),
+}
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n[ \t]*(?:#|[\w\"'.-]+[ \t]*[:=])")
 _BORDERS = "│┃║├└┌┐┘┤┬┴┼─━═╔╗╚╝╠╣╭╮╯╰ \t"
 
@@ -68,7 +72,7 @@ class _Walk(Collector):
             kind = token.type
             leads = index < len(tokens) and tokens[index].type in _LED
             if kind in ("paragraph", "formula"):
-                self._paragraph(token, leads=leads, begins_item=before == "list_item_open")
+                self._paragraph(token, leads=leads, before=before)
             elif take := _TAKES.get(kind):
                 take(self, token, leads)
             before = kind
@@ -84,14 +88,13 @@ class _Walk(Collector):
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
-    def _paragraph(self, token: Token, *, leads: bool, begins_item: bool) -> None:
+    def _paragraph(self, token: Token, *, leads: bool, before: str) -> None:
         content, starts = token.content, token.meta["starts"]
         if not (_has_digit(content) or leads or _is_label(content)):
             return
-        if begins_item and (box := _TASK_BOX.match(content)):
-            content, starts = content[box.end() :], [starts[0] + box.end(), *starts[1:]]
-        inline = self._inline(content, lines_place(content, starts))
-        self.add_text(inline)
+        if (sign := _SIGNS.get(before)) and (found := sign.match(content)):
+            content, starts = _without_sign(content, starts, found.end())
+        self.add_text(self._inline(content, lines_place(content, starts)))
 
     def _heading(self, token: Token, _leads: bool) -> None:
         content = token.content
@@ -187,6 +190,13 @@ _TAKES: dict[str, Callable[[_Walk, Token, bool], None]] = {
     **dict.fromkeys(("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"), _Walk._enter),
     **dict.fromkeys(("blockquote_open", "blockquote_close"), _Walk._enter),
 }
+
+
+def _without_sign(content: str, starts: list[int], end: int) -> tuple[str, list[int]]:
+    """A text and where its lines start, without its first characters, which are a whole line at most."""
+    if content[end - 1] == "\n":
+        return content[end:], starts[1:]
+    return content[end:], [starts[0] + end, *starts[1:]]
 
 
 def _has_digit(content: str) -> bool:

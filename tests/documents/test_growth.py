@@ -50,6 +50,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "HTML blocks": lambda n: "<p>1</p>\n\n" * n,
     "labels of links": lambda n: "- [a\n" * n + "1",
     "images": lambda n: "![1](" * n,
+    "boxes": lambda n: ":::note[\n" * n + ":::note\n1\n" * n,
+    "fences of boxes": lambda n: "```{note}\n1\n```\n" * n,
+    "open fences of boxes": lambda n: "````{note}\n```{tip}\n1\n" * n,
+    "options of boxes": lambda n: ":::{note}\n" + ":a: 1\n" * n,
+    "alerts": lambda n: "> [!NOTE]\n> 1\n\n" * n,
     "front matter that does not end": lambda n: "---\na: 1\n" + "---x\n" * n,
 }
 
