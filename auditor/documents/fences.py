@@ -27,36 +27,64 @@ _WORDS = "cat|env|export|find|go|head|make|node|perf|sh|source|tail|uv|vllm"
 # What a sheet may call, too: ``nodes = max(5, 3)``.
 _ARITHMETIC = "abs|ceil|ceiling|exp|floor|ln|log|log10|log2|max|mean|min|roundup|round|sqrt|sum"
 
-_CODE_LINE = (
-    # ends and brackets
-    r"[;{]$|(?<!\\)\\$",
-    r"^[\])}]+[;,)]*$|^[\[{(]+$",
+_BEGINS_CODE = (
+    # brackets on lines of their own
+    r"[\])}]+[;,)]*$|[\[{(]+$",
     # programming languages
-    r"^(?:(?:async|export|pub|public|private|static) )*(?:def|fn|func|function) *\w*\(",
-    r"^(?:export |public |abstract )*(?:class|enum|impl|interface|namespace|struct|type|message) .*[{:]$",
-    r"^(?:import|package|using) +[\w.\"'{*]+(?:,? .*from .*| as \w+)?;?$|^from [\w.]+ import ",
-    r"^(?:const|let|var|val) \w+(?:: *\w+)? *=|^return\b(?!.*[=:×])|^(?:throw|yield|await|typedef|extern) ",
-    r"^(?:if|for|while|switch|match|case|elif|except)\b.*[:{)]$|^(?:else|try|finally) *[:{]$",
-    r"^(?:#include|#define|#!|//|/\*|\*/|-- |<!--|<\?|@\w+(?! *[\d=]))|^</?[A-Za-z][^<>]*>",
-    rf"^[\w.\[\]]+\s*=\s*(?!(?:math\.)?(?:{_ARITHMETIC})\()[a-z_][\w.]*\([^()]*\)?$",
-    r"\w\([^()=]*\b[a-z_]+=[\w\"'\[(-]|\b[a-z_]\w*\.[A-Za-z_]\w*\(|^\w+\[[\w\"':., ]+\] *=",
-    r"[=-]> *\{|\) *-> *\w+ *[:{]|::|:=|&&|\|\||!=|\+=|\+\+",
-    r"^(?:ALTER TABLE|CREATE|DELETE FROM|DROP|FROM|GRANT|INSERT INTO|SELECT|WHERE|UPDATE \w+ SET)\b",
+    r"(?:(?:async|export|pub|public|private|static) )*(?:def|fn|func|function) *\w*\(",
+    r"(?:export |public |abstract )*(?:class|enum|impl|interface|namespace|struct|type|message) .*[{:]$",
+    r"(?:import|package|using) +[\w.\"'{*]+(?:,? .*from .*| as \w+)?;?$|from [\w.]+ import ",
+    r"(?:const|let|var|val) \w+(?:: *\w+)? *=|return\b(?!.*[=:×])|(?:throw|yield|await|typedef|extern) ",
+    r"(?:if|for|while|switch|match|case|elif|except)\b.*[:{)]$|(?:else|try|finally) *[:{]$",
+    r"(?:#include|#define|#!|//|/\*|\*/|-- |<!--|<\?|@\w+(?! *[\d=]))|</?[A-Za-z][^<>]*>",
+    rf"[\w.\[\]]+\s*=\s*(?!(?:math\.)?(?:{_ARITHMETIC})\()[a-z_][\w.]*\([^()]*\)?$",
+    r"\w+\[[\w\"':., ]+\] *=",
+    r"(?:ALTER TABLE|CREATE|DELETE FROM|DROP|FROM|GRANT|INSERT INTO|SELECT|WHERE|UPDATE \w+ SET)\b",
+    r"select (?:\*|[a-z_][\w.]*(?:\(.*\))?)(?:,|$| from | as )|(?:group|order) by \w|where [a-z_][\w.]* *(?:[=<>]|in )",
+    r"(?:RUN|COPY|ENV|WORKDIR|ENTRYPOINT|EXPOSE) +[\w./\[\"]|print\(|\w+(?:Error|Exception): ",
     # shells
-    rf"^(?:[$>%#] *)?(?:{_COMMANDS})(?= +[\w./\"'$~{{<|*-]|$)(?!.*(?: [=×x] |: \$?\d| is | are | per ))",
-    rf"^(?:[$>%#] *)?(?:{_WORDS}) +(?:-|\S*[./$~=]\w)",
-    r"^>>> |^(?:\$|\.\.\.) +[A-Za-z_./~(]|^[\w.-]+@[\w.-]+[:~].*[$#]",
-    r"(?:^|\s)--[a-z][\w-]+(?:[=\s]|$)|^(?:\.{0,2}/[\w.-]|https?://)",
-    r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+=(?![\d.,]+\b)\S",
+    rf"(?:[A-Z][A-Z0-9_]*=\S+ +)+(?:\.{{0,2}}/\w|(?:{_COMMANDS}|{_WORDS}) )",
+    r"(?=[A-Z0-9]+_)(?:[A-Z][A-Z0-9_]*=\S+ +)+[a-z][\w./-]*(?: [^=×*+]*)?$",
+    rf"(?:[$>%#] *)?(?:{_COMMANDS})(?= +[\w./\"'$~{{<|*-]|$)(?!.*(?: [=×x] |: \$?\d| is | are | per ))",
+    rf"(?:[$>%#] *)?(?:{_WORDS}) +(?:-|\S*[./$~=]\w)",
+    r">>> |(?:\$|\.\.\.) +[A-Za-z_./~(]|[\w.-]+@[\w.-]+[:~].*[$#]",
+    r"\.{0,2}/[\w.-]|https?://",
+    r"[A-Z][A-Z0-9]*_[A-Z0-9_]+=(?![\d.,]+\b)\S",
     # data and logs
-    r"^[\"'][^\"']+[\"'] *:|^[\w.-]+ *[:=] *(?:[\"'\[{]|\$[A-Za-z_({])",
-    r"^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|^\[?\d\d:\d\d:\d\d|^\[?[IWEF]\d{4} \d\d:\d\d",
-    r"^\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b",
-    r"^(?:GET|POST|PUT|DELETE|PATCH|HEAD) [/h]|^HTTP/\d",
+    r"[\"'][^\"']+[\"'] *:|[\w.-]+ *[:=] *(?:[\"'\[{]|\$[A-Za-z_({])",
+    r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\[?[IWEF]\d{4} \d\d:\d\d",
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d |[0-9a-f]{8}  (?:[0-9a-f]{2} ){4}",
+    r"[{\[] *[\"{\[].*[}\],]$|[│├└─ ]*[├└]──+ ?[\w.-]+/?(?: +#.*)?$|(?=.*[A-Za-z])[^\s,]+(?:,[^\s,]+){2,}$",
+    r"\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b",
+    r"(?:GET|POST|PUT|DELETE|PATCH|HEAD) [/h]|HTTP/\d",
 )
-_PROMPT = re.compile(r">>> |~?\$ +[A-Za-z_./~(]")
+_HOLDS_CODE = (
+    r"[;{]$|(?<!\\)\\$",
+    r"\w\([^()=]*\b[a-z_]+=[\w\"'\[(-]|\b[a-z_]\w*\.[A-Za-z_]\w*\(",
+    r"[=-]> *\{|\) *-> *\w+ *[:{]|::|:=|&&|\|\||!=|\+=|\+\+",
+    r"(?:^|\s)--[a-z][\w-]+(?:[=\s]|$)",
+)
+# A session, and the heads of what common commands print: the numbers below are measurements.
+_BEGINS_SESSION = (
+    r">>> |~?\$ +[A-Za-z_./~(]|(?:\(\w+\) )?[\w.-]+@[\w.-]+[: ~][^$#]*[$#] +\w|\[[\w.-]+@[\w.-]+ [^\]]*\][$#] ",
+    r"PS [A-Z]:\\|(?:mysql|sqlite|cqlsh|redis|scala|MariaDB \[\S*\])> |\w+=[#>] +\w",
+    r"(?=.* (?:STATUS|READY|AGE|PID|COMMAND|NAMESPACE)(?: |$))[A-Z][A-Z -]+$|Filesystem +(?:Size|1K-blocks)|total \d+$",
+    r"(?:GET|POST|PUT|DELETE|PATCH|HEAD) \S+ HTTP/\d|HTTP/\d(?:\.\d)? \d{3}\b|commit [0-9a-f]{7,40}$",
+)
+# Lines that no sheet has.
+_SETTLES_IT = (
+    r"@@ -\d+(?:,\d+)? \+\d+|diff --git |--- a/|Traceback \(most recent|\| NVIDIA-SMI ",
+    r"[-dl](?:[r-][w-][xsStT-]){3}[.+@]? |\d+ bytes from |(?:done|fi|esac)(?:$|[ ;])|.*; *(?:do|then)$",
+)
+# ``n = 20 / 8`` of a program: nothing but names and plain numbers, and no result.
+_ASSIGNMENT = re.compile(r"[a-z_]\w* ?[-+*/]?= ?[\w.+\-*/%()\[\], ]+$", re.ASCII)
+_OPERATION = re.compile(r"[\w)\]] ?(?:[-+*/%]|//|\*\*) ?[\w(]", re.ASCII)
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_QUANTITY = re.compile(r"\d\s?[A-Za-z]{1,4}\b")
 # ``replicas: 3`` of YAML; with a unit or words after the number it is a line of a sheet.
 _SETTING_LINE = re.compile(r"^(?:- )?[a-z][\w./-]*:(?:\s+(?:-?[\d.]+|[A-Za-z_][\w./:-]*|true|false))?$")
+_SECTION_LINE = re.compile(r"\[\[?[\w. -]+\]\]?$")
+_SECTION_SETTING = re.compile(r"[\w.-]+ ?= ?[^\s=]+$")
 _ITEM_LINE = re.compile(r"^- [\w\"'./-]+$")
 _RELATION = re.compile(r"[=≈~→×÷*]| x |\d\s?(?:[KMGTP]i?B|%|[mµun]s|GPUs?|tokens?|cores?)\b")
 _SHEET_LINE = re.compile(r" [=≈×x+] |: +[~$]?[0-9]")
@@ -78,9 +106,13 @@ def code_reason(tag: str, lines: Iterable[str]) -> str:
 
 
 @cache
-def _code_line() -> re.Pattern[str]:
+def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     """Compiled when the first fence without a tag is met: it takes as long as parsing a short document."""
-    return re.compile("|".join(_CODE_LINE))
+    return re.compile("|".join(parts))
+
+
+def _is_code_line(text: str) -> bool:
+    return _pattern(_BEGINS_CODE).match(text) is not None or _pattern(_HOLDS_CODE).search(text) is not None
 
 
 def _name(tag: str) -> str:
@@ -91,20 +123,42 @@ def _name(tag: str) -> str:
 def _is_code(texts: list[str]) -> bool:
     """Whether more lines look like code than do not; comments alone say nothing."""
     said = [text for text in texts if not text.startswith("#")]
-    if not said or _PROMPT.match(said[0]):
+    if not said or _pattern(_BEGINS_SESSION).match(said[0]):
         return bool(said)
-    code = [text for text in said if _code_line().search(text)]
+    if any(map(_pattern(_SETTLES_IT).match, said)) or _is_section(said):
+        return True
+    code = [text for text in said if _is_code_line(text)]
     settings = [text for text in said if _SETTING_LINE.match(text) or _ITEM_LINE.match(text)]
     if any(text.endswith(":") or text.startswith("-") for text in settings):
         code += settings
-    if len(code) * 2 == len(said):
-        return not any(_states(text) for text in said if text not in code)
-    return len(code) * 2 > len(said)
+    rest = [text for text in said if text not in code]
+    if len(code) * 2 == len(said) and not any(map(_states, rest)):
+        return True
+    return len(code) * 2 > len(said) or _is_program(rest, computes=bool(code))
+
+
+def _is_section(said: list[str]) -> bool:
+    """Settings below ``[name]`` lines."""
+    rest = [text for text in said if not _SECTION_LINE.match(text)]
+    return _SECTION_LINE.match(said[0]) is not None and bool(rest) and all(map(_SECTION_SETTING.match, rest))
+
+
+def _is_program(rest: list[str], *, computes: bool) -> bool:
+    """Whether all lines that are not code assign something, and what is computed is not written down."""
+    if not all(_ASSIGNMENT.match(text) and not _QUANTITY.search(text) for text in rest):
+        return False
+    if computes or any("//" in text for text in rest):
+        return True
+    # A formula in names that are explained elsewhere is no program.
+    sides = [text.partition("=") for text in rest]
+    known = {left.rstrip(" +-*/%") for left, _, _ in sides}
+    names = {name for _, _, right in sides for name in _NAME.findall(right)}
+    return names <= known and any(map(_OPERATION.search, rest))
 
 
 def _runs(text: str) -> bool:
     """Whether a line of a shell script does anything: it is no comment and states no number."""
-    return not text.startswith("#") and (_code_line().search(text) is not None or not _SHEET_LINE.search(text))
+    return not text.startswith("#") and (_is_code_line(text) or not _SHEET_LINE.search(text))
 
 
 def _states(text: str) -> bool:

@@ -4,12 +4,13 @@ markdown-it-py asks some ten rules at every line, and reads every paragraph twic
 chooses the rules that can apply, and one rule reads paragraphs and underlined headings. What comes out is the same
 (the tests compare both parsers); on top of it every token of text knows where its lines start in the file.
 
-Beyond CommonMark: a ``$$`` formula on lines of its own is one block, so that a line ``- x`` in it is no list.
+Beyond CommonMark: a ``$$`` formula on lines of its own is one block, so that a line ``- x`` in it is no list, and boxes
+of prose are read (``directives``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -19,26 +20,34 @@ from markdown_it.rules_block import (
     StateBlock,
     blockquote,
     code,
-    fence,
-    heading,
-    hr,
     html_block,
-    list_block,
     reference,
     table,
 )
 from markdown_it.token import Token
 
+from auditor.documents.block_state import (
+    MAX_NESTING,
+    BlockRule,
+    BlockState,
+    Definitions,
+    Links,
+    push_lines,
+    ruler,
+)
+from auditor.documents.directives import colons, fence_or_box
+from auditor.documents.list_rule import list_block
 from auditor.documents.rows import split_row
 
-MAX_NESTING = 20
 # A row may be shorter than the header: the cells that are not there must not outgrow those that are.
 MAX_MISSING_CELLS = 65_536
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
+_HEADING = re.compile(r"(#{1,6})(?=[ \t]|\Z)")
+_LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)*(?:\]:|\\?\Z)")
+_CLOSING_SIGNS = re.compile(r"(?<=[ \t])#+\Z")
 
 
-def parse_blocks(text: str, first_line: int) -> tuple[list[Token], dict[str, object]]:
+def parse_blocks(text: str, first_line: int) -> tuple[list[Token], Definitions]:
     """The block tokens of a text from a line (counted from 0) on, and the link definitions that inline text needs.
 
     ``paragraph``, ``formula``, ``heading`` and ``table`` tokens have in ``meta["starts"]`` the offset of each of their
@@ -47,16 +56,16 @@ def parse_blocks(text: str, first_line: int) -> tuple[list[Token], dict[str, obj
     """
     parser = _parser()
     tokens: list[Token] = []
-    definitions: dict[str, object] = {}
+    definitions: Definitions = {}
     if text:
-        state = StateBlock(text, parser, definitions, tokens)
+        state = BlockState(text, parser, definitions, tokens)
         parser.block.tokenize(state, min(first_line, state.lineMax), state.lineMax)
     return tokens, definitions
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+    parser = Links("commonmark", {"maxNesting": MAX_NESTING})
     parser.block = _Blocks()
     return parser
 
@@ -66,34 +75,30 @@ class _Blocks(ParserBlock):
 
     def __init__(self) -> None:
         super().__init__()
-        for name, rule in (("table", table), ("fence", fence), ("blockquote", blockquote), ("hr", hr)):
+        for name, rule in (("table", table), ("fence", fence_or_box), ("blockquote", blockquote), ("hr", ruler)):
             self.ruler.at(name, rule)  # without "alt": leaves the chains to the rules below
-        for name, rule in (("list", list_block), ("html_block", html_block), ("heading", heading)):
+        for name, rule in (("list", list_block), ("html_block", _html_block), ("heading", _heading)):
             self.ruler.at(name, rule)
         self.ruler.push("ends paragraph", _ends_paragraph, {"alt": ["paragraph", "reference"]})
         self.ruler.push("ends quote", _ends_quote, {"alt": ["blockquote"]})
-        self.ruler.push("ends item", _ends_item, {"alt": ["list"]})
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         """Read blocks up to ``endLine`` or, inside of a container, up to its end."""
+        starts, shifts, ends = state.bMarks, state.tShift, state.eMarks
         line = startLine
-        after_empty_line = False
         while line < endLine:
-            state.line = line = state.skipEmptyLines(line)
+            while line < state.lineMax and starts[line] + shifts[line] >= ends[line]:
+                line += 1
+            state.line = line
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
             if state.level >= MAX_NESTING:
                 _skip(state, line, endLine)
                 break
             _read_block(state, line, endLine)
-            state.tight = not after_empty_line
             line = state.line
-            if line - 1 < endLine and state.isEmpty(line - 1):
-                after_empty_line = True
             if line < endLine and state.isEmpty(line):
-                after_empty_line = True
-                line += 1
-                state.line = line
+                state.line = line = line + 1
 
 
 def _skip(state: StateBlock, line: int, end: int) -> None:
@@ -103,13 +108,15 @@ def _skip(state: StateBlock, line: int, end: int) -> None:
 
 
 def _read_block(state: StateBlock, line: int, end: int) -> None:
-    if _starts_table(state, line, end):
+    text, starts, shifts = state.src, state.bMarks, state.tShift
+    following = starts[line + 1] + shifts[line + 1]
+    if text[following : following + 1] in _DASHES and _starts_table(state, line, end):
         _push_table(state, line, end)
         return
     if state.sCount[line] - state.blkIndent >= 4:
         code(state, line, end, False)
         return
-    for rule in _STARTS.get(state.src[state.bMarks[line] + state.tShift[line]], ()):
+    for rule in _STARTS.get(text[starts[line] + shifts[line]], ()):
         if rule(state, line, end, False):
             return
     _text(state, line)
@@ -120,9 +127,10 @@ def _read_block(state: StateBlock, line: int, end: int) -> None:
 
 def _text(state: StateBlock, start: int) -> None:
     """A paragraph, or a heading if a line of ``=`` or ``-`` follows it."""
+    starts, shifts, ends = state.bMarks, state.tShift, state.eMarks
     line, level = start + 1, 0
     before, state.parentType = state.parentType, "paragraph"
-    while line < state.lineMax and not state.isEmpty(line):
+    while line < state.lineMax and starts[line] + shifts[line] < ends[line]:
         indent = state.sCount[line]
         if indent - state.blkIndent <= 3:
             if indent >= state.blkIndent and (level := _underline(state, line)):
@@ -132,7 +140,7 @@ def _text(state: StateBlock, start: int) -> None:
                 break
         line += 1
     state.parentType = before
-    token = _push_lines(state, "heading" if level else "paragraph", start, line)
+    token = push_lines(state, "heading" if level else "paragraph", start, line)
     if level:
         token.tag = f"h{level}"
         state.line = line + 1
@@ -147,42 +155,37 @@ def _underline(state: StateBlock, line: int) -> int:
     return 1 if marker == "=" else 2
 
 
-def _push_lines(state: StateBlock, kind: str, start: int, end: int) -> Token:
-    """A token that holds lines without their indentation, and where each starts."""
-    text = state.src
-    first = state.bMarks[start] + state.tShift[start]
-    starts = [first]
-    content = text[first : state.eMarks[start]]
-    if end - start > 1:
-        starts += [state.bMarks[line] + state.tShift[line] for line in range(start + 1, end)]
-        content = "\n".join([text[at : state.eMarks[line]] for at, line in zip(starts, range(start, end), strict=True)])
-    trimmed = content.lstrip(MD_TRIM_CHARS)
-    if len(trimmed) < len(content):
-        # White space that only Unicode calls so: at most an indent, but a line can be made of it, too.
-        *blank, indent = content[: len(content) - len(trimmed)].split("\n")
-        starts = starts[len(blank) :]
-        starts[0] += len(indent)
-    state.line = end
-    token = state.push(kind, "", 0)
-    token.map = [start, end]
-    token.content = trimmed.rstrip(MD_TRIM_CHARS)
-    token.meta = {"starts": starts}
-    return token
-
-
-def _heading(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+def _heading(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     """A ``#`` heading, as one token."""
-    at = len(state.tokens)
-    if not heading(state, line, end, silent):
+    text, end = state.src, state.eMarks[line]
+    found = _HEADING.match(text, state.bMarks[line] + state.tShift[line], end)
+    if found is None or state.is_code_block(line):
         return False
     if not silent:
-        opening, text, _ = state.tokens[at:]
-        begin = state.bMarks[line] + state.tShift[line] + len(opening.markup)
-        rest = state.src[begin : state.eMarks[line]]
-        text.type, text.tag, text.level = "heading", opening.tag, opening.level
-        text.meta = {"starts": [begin + len(rest) - len(rest.lstrip(MD_TRIM_CHARS))]}
-        state.tokens[at:] = [text]
+        state.line = line + 1
+        begin = found.end()
+        rest = text[begin:end]
+        token = state.push("heading", f"h{len(found[1])}", 0)
+        token.map = [line, line + 1]
+        token.content = _CLOSING_SIGNS.sub("", rest.rstrip(" \t")).strip(MD_TRIM_CHARS)
+        token.meta = {"starts": [begin + len(rest) - len(rest.lstrip(MD_TRIM_CHARS))]}
     return True
+
+
+def _reference(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """The definition of a link: only if its label ends with ``]:``, or goes on in the next line."""
+    label = _LABEL.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+    return label is not None and reference(state, line, end, silent)
+
+
+def _html_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """HTML, with its text as it stands after the markers of quotes and lists, and where each line starts."""
+    found = html_block(state, line, end, silent)
+    if found and not silent:
+        lines = range(line, state.line)
+        starts = [state.bMarks[each] + state.tShift[each] for each in lines]
+        state.tokens[-1].meta = {"starts": starts, "text": "\n".join([_line(state, each) for each in lines])}
+    return found
 
 
 # --- formulas and tables ----------------------------------------------------------------------------------------------
@@ -203,37 +206,41 @@ def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if text[closing + 2 : state.eMarks[line]].strip(" \t.,;:"):
             return False
         if not silent:
-            _push_lines(state, "formula", start, line + 1)
+            push_lines(state, "formula", start, line + 1)
         return True
     return False
 
 
 def _starts_table(state: StateBlock, line: int, end: int) -> bool:
-    """Whether this line is the header of a table; the next one is then a line of dashes."""
-    following = line + 1
-    if following >= end:
-        return False
-    at = state.bMarks[following] + state.tShift[following]
-    return state.src[at : at + 1] in _DASHES and table(state, line, end, True)
+    """Whether this line is the header of a table; the next one begins as a line of dashes does."""
+    return line + 1 < end and table(state, line, end, True)
 
 
 def _push_table(state: StateBlock, header: int, end: int) -> None:
     """The rows up to the first line that begins something else."""
     before, state.parentType = state.parentType, "table"
-    rows, missing = [header], 0
-    columns = len(split_row(_line(state, header)))
     line = header + 2
     while line < end and not _ends_table(state, line, end):
-        missing += columns - len(split_row(_line(state, line)))
-        if missing > MAX_MISSING_CELLS:
-            break
-        rows.append(line)
         line += 1
     state.parentType = before
+    line = _enough_rows(state, header, line)
     state.line = line
     token = state.push("table", "", 0)
     token.map = [header, line]
+    rows = [header, *range(header + 2, line)]
     token.meta = {"starts": [state.bMarks[row] + state.tShift[row] for row in rows]}
+
+
+def _enough_rows(state: StateBlock, header: int, end: int) -> int:
+    """The line before which a table ends because too many cells are missing in its rows."""
+    missing, columns = 0, len(split_row(_line(state, header)))
+    if columns * (end - header) <= MAX_MISSING_CELLS:
+        return end
+    for line in range(header + 2, end):
+        missing += columns - len(split_row(_line(state, line)))
+        if missing > MAX_MISSING_CELLS:
+            return line
+    return end
 
 
 def _ends_table(state: StateBlock, line: int, end: int) -> bool:
@@ -250,37 +257,29 @@ def _line(state: StateBlock, line: int) -> str:
 
 _DASHES = frozenset("|-:")
 
-_ENDS_ITEM: dict[str, tuple[BlockRule, ...]] = {
-    **dict.fromkeys("`~", (fence,)),
-    ">": (blockquote,),
-    **dict.fromkeys("*-_", (hr,)),
-}
 _ENDS_QUOTE: dict[str, tuple[BlockRule, ...]] = {
-    **_ENDS_ITEM,
-    **dict.fromkeys("*-", (hr, list_block)),
+    **dict.fromkeys("`~", (fence_or_box,)),
+    ">": (blockquote,),
+    "_": (ruler,),
+    **dict.fromkeys("*-", (ruler, list_block)),
     **dict.fromkeys("+0123456789", (list_block,)),
-    "<": (html_block,),
-    "#": (heading,),
+    "<": (_html_block,),
+    "#": (_heading,),
 }
-_ENDS_PARAGRAPH: dict[str, tuple[BlockRule, ...]] = {**_ENDS_QUOTE, "$": (_formula,)}
-_STARTS: dict[str, tuple[BlockRule, ...]] = {**_ENDS_PARAGRAPH, "[": (reference,), "#": (_heading,)}
+_ENDS_PARAGRAPH: dict[str, tuple[BlockRule, ...]] = {**_ENDS_QUOTE, "$": (_formula,), ":": (colons,)}
+_STARTS: dict[str, tuple[BlockRule, ...]] = {**_ENDS_PARAGRAPH, "[": (_reference,)}
 
 
-def _any_of(rules: dict[str, tuple[BlockRule, ...]]) -> BlockRule:
-    def ends(state: StateBlock, line: int, end: int, _silent: bool) -> bool:
-        first = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]][:1]
-        return any(rule(state, line, end, True) for rule in rules.get(first, ()))
-
-    return ends
-
-
-_ends_quote = _any_of(_ENDS_QUOTE)
-_ends_item = _any_of(_ENDS_ITEM)
+def _ends_quote(state: StateBlock, line: int, end: int, _silent: bool) -> bool:
+    at = state.bMarks[line] + state.tShift[line]
+    return any(rule(state, line, end, True) for rule in _ENDS_QUOTE.get(state.src[at : at + 1], ()))
 
 
 def _ends_paragraph(state: StateBlock, line: int, end: int, _silent: bool) -> bool:
-    at = state.bMarks[line] + state.tShift[line]
-    for rule in _ENDS_PARAGRAPH.get(state.src[at : at + 1], ()):
+    text, starts, shifts = state.src, state.bMarks, state.tShift
+    at = starts[line] + shifts[line]
+    for rule in _ENDS_PARAGRAPH.get(text[at : at + 1], ()):
         if rule(state, line, end, True):
             return True
-    return _starts_table(state, line, end)
+    following = starts[line + 1] + shifts[line + 1]
+    return text[following : following + 1] in _DASHES and _starts_table(state, line, end)

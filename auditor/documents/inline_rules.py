@@ -35,30 +35,40 @@ _LATEX = re.compile(r"\\[A-Za-z]|[\^_{]")
 _SPACED = re.compile(r"([*_])\d[^*_\n]{0,30}\1 ?[\d($=]")
 _OPERAND = re.compile(r"[\d)]\s*$")
 _OPENED = re.compile(r"(?<![\w)%*])\*[^\s*][^*]*\Z")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]")
-_STRUCK = re.compile(rf"~~(?![\s~])[^~\n]{{1,{_REACH}}}(?<!\s)~~(?!~)")
+FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]")
+STRUCK = re.compile(rf"~~(?![\s~])[^~\n]{{1,{_REACH}}}(?<!\s)~~(?!~)")
+
+
+def formula_end(text: str, at: int, end: int) -> int:
+    """Where ``$…$`` or ``$$…$$`` ends that begins here, or 0."""
+    if text.startswith("$$", at):
+        closing = text.find("$$", at + 2, end)
+        return closing + 2 if closing > at + 2 else 0
+    found = _DOLLARS.match(text, at, end)
+    # Two bold prices are no formula that begins in the one and ends in the other.
+    return found.end() if found and "**" not in found[0] else 0
+
+
+def bracketed_formula_end(text: str, at: int, end: int) -> int:
+    r"""The same of ``\(…\)`` and ``\[…\]`` around LaTeX; around other text they are escaped brackets."""
+    closing = {"(": "\\)", "[": "\\]"}.get(text[at + 1 : at + 2])
+    if closing is None:
+        return 0
+    stop = text.find(closing, at + 2, min(end, at + _REACH))
+    return stop + 2 if stop > 0 and _LATEX.search(text, at + 2, stop) else 0
 
 
 def _formula(state: StateInline, _silent: bool) -> bool:
-    """``$…$`` and ``$$…$$``."""
-    if state.src.startswith("$$", state.pos):
-        end = state.src.find("$$", state.pos + 2, state.posMax)
-        return end > state.pos + 2 and _verbatim(state, end + 2)
-    found = _DOLLARS.match(state.src, state.pos, state.posMax)
-    # Two bold prices are no formula that begins in the one and ends in the other.
-    return found is not None and "**" not in found[0] and _verbatim(state, found.end())
+    return _verbatim(state, formula_end(state.src, state.pos, state.posMax))
 
 
 def _bracketed_formula(state: StateInline, _silent: bool) -> bool:
-    r"""``\(…\)`` and ``\[…\]`` around LaTeX; around other text they are escaped brackets."""
-    closing = {"(": "\\)", "[": "\\]"}.get(state.src[state.pos + 1 : state.pos + 2])
-    if closing is None:
-        return False
-    end = state.src.find(closing, state.pos + 2, min(state.posMax, state.pos + _REACH))
-    return end > 0 and _LATEX.search(state.src, state.pos + 2, end) is not None and _verbatim(state, end + 2)
+    return _verbatim(state, bracketed_formula_end(state.src, state.pos, state.posMax))
 
 
 def _verbatim(state: StateInline, end: int) -> bool:
+    if not end:
+        return False
     state.push("formula", "", 0).content = state.src[state.pos : end]
     state.pos = end
     return True
@@ -80,7 +90,7 @@ def _markers(state: StateInline, _silent: bool) -> bool:
     """Signs that may begin or end emphasis, each a token of its own; which of them do is found out later."""
     start, marker = state.pos, state.src[state.pos]
     scanned = state.scanDelims(start, marker == "*")
-    if _multiplies(state, start, start + scanned.length):
+    if multiplies(state.src, start, start + scanned.length):
         state.append_pending(marker * scanned.length)
         state.pos += scanned.length
         return True
@@ -100,13 +110,13 @@ def _markers(state: StateInline, _silent: bool) -> bool:
     return True
 
 
-def _multiplies(state: StateInline, start: int, end: int) -> bool:
+def multiplies(text: str, start: int, end: int) -> bool:
     """Whether ``*`` or ``**`` (or ``_``, which formatters put for ``*``) stands between operands."""
-    before, after = state.src[start - 1 : start], state.src[end : end + 1]
+    before, after = text[start - 1 : start], text[end : end + 1]
     if before in " \t":
-        left = state.src[max(0, start - 20) : start]
-        return bool(_SPACED.match(state.src, start) and _OPERAND.search(left))
-    if state.src[start] != "*" or end - start > 2 or not before.isascii() or not after.isascii():
+        left = text[max(0, start - 20) : start]
+        return bool(_SPACED.match(text, start) and _OPERAND.search(left))
+    if text[start] != "*" or end - start > 2 or not before.isascii() or not after.isascii():
         return False
     if before.isdigit() and after.isdigit():
         return True
@@ -115,7 +125,7 @@ def _multiplies(state: StateInline, start: int, end: int) -> bool:
     if (before.isalnum() or before in "%)") and after.isdigit():
         return True
     # ``2*params`` and ``2*(3 + 4)``, but not the second sign of ``*2*x``.
-    closes = _OPENED.search(state.src[max(0, start - 80) : start])
+    closes = _OPENED.search(text[max(0, start - 80) : start])
     return before.isdigit() and (after.isalpha() or after == "(") and closes is None
 
 
@@ -125,10 +135,10 @@ RULES: dict[str, tuple[InlineRule, ...]] = {
     "`": (backtick,),
     "*": (_markers,),
     "_": (_markers,),
-    "[": (_left_out("footnote", _FOOTNOTE), link),
+    "[": (_left_out("footnote", FOOTNOTE), link),
     "!": (image,),
     "<": (autolink, html_inline),
     "&": (entity,),
     "$": (_formula,),
-    "~": (_left_out("struck", _STRUCK),),
+    "~": (_left_out("struck", STRUCK),),
 }

@@ -8,25 +8,30 @@ with digits, what stands right before a list, a table or a fence, and what ends 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
+from auditor.documents.block_state import MAX_NESTING, Definitions
+from auditor.documents.collector import Collector
 from auditor.documents.fences import code_reason
-from auditor.documents.grammar import MAX_NESTING, parse_blocks
-from auditor.documents.inline import Inline, read_inline
-from auditor.documents.offsets import Runs
-from auditor.documents.outline import Outline
+from auditor.documents.grammar import parse_blocks
+from auditor.documents.html_blocks import collect_html
+from auditor.documents.inline import read_inline
+from auditor.documents.inline_text import Inline
+from auditor.documents.offsets import Runs, lines_place
 from auditor.documents.rows import cell_text, split_row
-from auditor.model import Block, BlockKind, Cell, Document, Passage, Source, Span, Table
+from auditor.model import Cell, Document, Source, Span
 
 _DIGIT = re.compile("[0-9]")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _LETTER = re.compile(r"[^\W_]")
 _LED = frozenset({"bullet_list_open", "ordered_list_open", "table", "fence", "code_block", "formula"})
-_LABEL = re.compile(r"[:：][*_]*$|^\*\*[^*]+\*\*$")
-_TASK_BOX = re.compile(r"\[[ xX]\][ \t]+")
+# What stands before the text of a task, and before that of an alert: ``[!NOTE]``.
+_SIGNS = {
+    "list_item_open": re.compile(r"\[[ xX]\][ \t]+"),
+    "blockquote_open": re.compile(r"\[!\w+\][+-]?(?:[ \t]+|(?=\n)|\Z)\n?"),
+}
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n[ \t]*(?:#|[\w\"'.-]+[ \t]*[:=])")
 _BORDERS = "│┃║├└┌┐┘┤┬┴┼─━═╔╗╚╝╠╣╭╮╯╰ \t"
 
@@ -37,16 +42,9 @@ def parse(source: Source) -> Document:
     tokens, definitions = parse_blocks(source.text, source.position(front)[0] - 1 if front else 0)
     walk = _Walk(source, definitions)
     if front:
-        walk.passed_over.append(Passage(span=Span(start=0, end=front), reason="front matter"))
+        walk.pass_over(Span(start=0, end=front), "front matter")
     walk.read(tokens)
-    return Document(
-        source=source,
-        kind="markdown",
-        blocks=tuple(walk.blocks),
-        sections=walk.outline.sections(len(source.text)),
-        tables=tuple(walk.tables),
-        passed_over=tuple(walk.passed_over),
-    )
+    return walk.document()
 
 
 def _front_matter_end(text: str) -> int:
@@ -60,145 +58,92 @@ def _front_matter_end(text: str) -> int:
     return closing.end() if closing else 0
 
 
-@dataclass(slots=True)
-class _Place:
-    """In which containers the walk is."""
-
-    lists: int = 0
-    quotes: int = 0
-    group: int = 0
-    """That of the outermost list."""
-
-
-class _Walk:
+class _Walk(Collector):
     """Goes once through the block tokens and collects what they hold."""
 
-    def __init__(self, source: Source, definitions: dict[str, object]) -> None:
-        self._source = source
+    def __init__(self, source: Source, definitions: Definitions) -> None:
+        super().__init__(source)
         self._definitions = definitions
-        self._place = _Place()
-        self._groups = 0
-        self.outline = Outline()
-        self.blocks: list[Block] = []
-        self.tables: list[Table] = []
-        self.passed_over: list[Passage] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Take each token by its type."""
-        before = following = ""
-        for index, token in enumerate(tokens):
-            following = tokens[index + 1].type if index + 1 < len(tokens) else ""
-            match token.type:
-                case "paragraph" | "formula":
-                    self._paragraph(token, leads=following in _LED, begins_item=before == "list_item_open")
-                case "heading":
-                    self._heading(token)
-                case "table":
-                    self._table(token)
-                case "fence":
-                    self._fence(token, token.info, 1)
-                case "code_block":
-                    self._fence(token, "", 0)
-                case "html_block":
-                    self._pass_over(token, "HTML")
-                case "too_deep":
-                    self._pass_over(token, f"nested more than {MAX_NESTING} deep")
-                case _:
-                    self._enter(token)
-            before = token.type
+        before = ""
+        for index, token in enumerate(tokens, 1):
+            kind = token.type
+            leads = index < len(tokens) and tokens[index].type in _LED
+            if kind in ("paragraph", "formula"):
+                self._paragraph(token, leads=leads, before=before)
+            elif take := _TAKES.get(kind):
+                take(self, token, leads)
+            before = kind
 
-    def _enter(self, token: Token) -> None:
+    def _enter(self, token: Token, _leads: bool) -> None:
         """Into or out of a list or a quote."""
-        if token.tag in ("ul", "ol"):
-            if not self._place.lists:
-                self._place.group = self._new_group()
-            self._place.lists += token.nesting
-        elif token.tag == "blockquote":
-            self._place.quotes += token.nesting
-
-    def _new_group(self) -> int:
-        self._groups += 1
-        return self._groups
+        if token.tag == "blockquote":
+            self.quotes += token.nesting
+            return
+        if not self.lists:
+            self.list_group = self.new_group()
+        self.lists += token.nesting
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
-    def _paragraph(self, token: Token, *, leads: bool, begins_item: bool) -> None:
+    def _paragraph(self, token: Token, *, leads: bool, before: str) -> None:
         content, starts = token.content, token.meta["starts"]
-        if not (_has_digit(content) or leads or _LABEL.search(content)):
+        if not (_has_digit(content) or leads or _is_label(content)):
             return
-        if begins_item and (box := _TASK_BOX.match(content)):
-            content, starts = content[box.end() :], [starts[0] + box.end(), *starts[1:]]
-        inline = read_inline(content, lines_place(content, starts), self._definitions)
-        if self._place.lists:
-            self._add("item", inline, group=self._place.group, depth=self._place.lists - 1)
-        else:
-            self._add("paragraph", inline)
+        if (sign := _SIGNS.get(before)) and (found := sign.match(content)):
+            content, starts = _without_sign(content, starts, found.end())
+        self.add_text(self._inline(content, lines_place(content, starts)))
 
-    def _heading(self, token: Token) -> None:
+    def _heading(self, token: Token, _leads: bool) -> None:
         content = token.content
-        inline = read_inline(content, lines_place(content, token.meta["starts"]), self._definitions)
+        inline = self._inline(content, lines_place(content, token.meta["starts"]))
         title = " ".join(inline.text.split())
         if title and token.level == 0:
-            self.outline.open(title, int(token.tag[1]), self._source.line_starts[_lines(token)[0]])
-        self._add("heading", inline)
+            self.outline.open(title, int(token.tag[1]), self.source.line_starts[_lines(token)[0]])
+        self.add("heading", inline)
 
-    def _add(
-        self, kind: BlockKind, inline: Inline, group: int = 0, depth: int = 0, cell: Cell | None = None
-    ) -> int | None:
-        """A block of this text, or none if there is nothing to see."""
-        if not inline.text or inline.text.isspace():
-            return None
-        self.blocks.append(
-            Block(
-                kind=kind,
-                text=inline.text,
-                offsets=inline.offsets,
-                section=self.outline.current,
-                group=group or self._new_group(),
-                depth=depth,
-                cell=cell,
-                styles=inline.styles,
-                quoted=self._place.quotes > 0,
-            )
-        )
-        return len(self.blocks) - 1
+    def _inline(self, content: str, place: Runs | range) -> Inline:
+        return read_inline(content, place, self._definitions)
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _table(self, token: Token) -> None:
+    def _table(self, token: Token, _leads: bool) -> None:
         span = self._span(token)
-        if not _DIGIT.search(self._source.text, span.start, span.end):
+        if not _DIGIT.search(self.source.text, span.start, span.end):
             return
-        group, width, rows = self._new_group(), 0, []
+        group, width, rows = self.new_group(), 0, []
         for number, start in enumerate(token.meta["starts"]):
             cells = self._row(start)
             width = width or len(cells)
             rows.append(self._cells(cells[:width], width, number, group))
-        self.tables.append(Table(span=span, section=self.outline.current, header=rows[0], rows=tuple(rows[1:])))
+        self.add_table(span, rows[0], rows[1:])
 
     def _row(self, start: int) -> list[tuple[int, str]]:
-        end = self._source.text.find("\n", start)
-        row = self._source.text[start : end if end >= 0 else None]
+        end = self.source.text.find("\n", start)
+        row = self.source.text[start : end if end >= 0 else None]
         return [(start + at, cell) for at, cell in split_row(row)]
 
     def _cells(self, cells: list[tuple[int, str]], width: int, row: int, group: int) -> tuple[int | None, ...]:
         indices: list[int | None] = []
         for column, (offset, cell) in enumerate(cells):
-            inline = read_inline(*cell_text(cell, offset), self._definitions)
+            inline = self._inline(*cell_text(cell, offset))
             place = Cell(table=len(self.tables), row=row, column=column)
-            indices.append(self._add("cell", inline, group=group, cell=place))
+            indices.append(self.add("cell", inline, group=group, cell=place))
         return (*indices, *[None] * (width - len(indices)))
 
     # --- fences and what is not read ----------------------------------------------------------------------------------
 
-    def _fence(self, token: Token, tag: str, first: int) -> None:
+    def _fence(self, token: Token, _leads: bool) -> None:
+        tag, first = (token.info, 1) if token.type == "fence" else ("", 0)
         lines = token.content.split("\n")
         digits = _DIGIT.search(token.content)
         reason = code_reason(tag, lines) if digits or tag.strip() else ""
         if reason:
             self._pass_over(token, reason)
         elif digits:
-            group = self._new_group()
+            group = self.new_group()
             for number, line in enumerate(lines, _lines(token)[0] + first):
                 if _LETTER.search(line):
                     self._line(line, number, group)
@@ -206,24 +151,52 @@ class _Walk:
     def _line(self, line: str, number: int, group: int) -> None:
         """A line of a sheet: its content ends where the line of the file ends, whatever stands before."""
         text = line.rstrip(_BORDERS)
-        starts = self._source.line_starts
-        end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self._source.text)
+        starts = self.source.line_starts
+        end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self.source.text)
         end -= len(line) - len(text)
         indented = text.expandtabs(4)
         text = text.lstrip(_BORDERS)
         depth = len(indented) - len(text.expandtabs(4))
-        self._add("line", Inline(text, range(end - len(text), end)), group=group, depth=depth)
+        self.add("line", Inline(text, range(end - len(text), end)), group=group, depth=depth)
+
+    def _html(self, token: Token, leads: bool) -> None:
+        text, starts = token.meta["text"], token.meta["starts"]
+        place = lines_place(text, starts)
+        if not _DIGIT.search(text) or not collect_html(text, place, self._inline, self, leads=leads):
+            self._pass_over(token, "HTML")
+
+    def _too_deep(self, token: Token, _leads: bool) -> None:
+        self._pass_over(token, f"nested more than {MAX_NESTING} deep")
 
     def _pass_over(self, token: Token, reason: str) -> None:
-        self.passed_over.append(Passage(span=self._span(token), reason=reason))
+        self.pass_over(self._span(token), reason)
 
     def _span(self, token: Token) -> Span:
         """From the start of the first line to the end of the last that is not empty."""
         first, end = _lines(token)
-        starts = self._source.line_starts
-        stop = starts[end] if end < len(starts) else len(self._source.text)
+        starts = self.source.line_starts
+        stop = starts[end] if end < len(starts) else len(self.source.text)
         start = starts[first]
-        return Span(start=start, end=start + len(self._source.text[start:stop].rstrip()))
+        return Span(start=start, end=start + len(self.source.text[start:stop].rstrip()))
+
+
+_TAKES: dict[str, Callable[[_Walk, Token, bool], None]] = {
+    "heading": _Walk._heading,
+    "table": _Walk._table,
+    "fence": _Walk._fence,
+    "code_block": _Walk._fence,
+    "html_block": _Walk._html,
+    "too_deep": _Walk._too_deep,
+    **dict.fromkeys(("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"), _Walk._enter),
+    **dict.fromkeys(("blockquote_open", "blockquote_close"), _Walk._enter),
+}
+
+
+def _without_sign(content: str, starts: list[int], end: int) -> tuple[str, list[int]]:
+    """A text and where its lines start, without its first characters, which are a whole line at most."""
+    if content[end - 1] == "\n":
+        return content[end:], starts[1:]
+    return content[end:], [starts[0] + end, *starts[1:]]
 
 
 def _has_digit(content: str) -> bool:
@@ -233,21 +206,13 @@ def _has_digit(content: str) -> bool:
     return "](" not in content or _DIGIT.search(_LINK_TARGET.sub("]", content)) is not None
 
 
+def _is_label(content: str) -> bool:
+    """Whether a text ends with a colon or is all bold."""
+    if content.startswith("**") and content.endswith("**") and len(content) > 4 and "*" not in content[2:-2]:
+        return True
+    return content.rstrip("*_").endswith((":", "："))
+
+
 def _lines(token: Token) -> tuple[int, int]:
     assert token.map is not None  # every block that holds text has one
     return token.map[0], token.map[1]
-
-
-def lines_place(content: str, starts: Sequence[int]) -> Runs | range:
-    """Where the characters of lines stand that begin at ``starts``."""
-    if len(starts) == 1:
-        return range(starts[0], starts[0] + len(content))
-    indices = [0, *(index + 1 for index in _newlines(content))]
-    return Runs(indices, starts[: len(indices)], len(content))
-
-
-def _newlines(text: str) -> Iterator[int]:
-    at = text.find("\n")
-    while at >= 0:
-        yield at
-        at = text.find("\n", at + 1)

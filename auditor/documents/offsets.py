@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import overload
 
 
@@ -59,3 +60,12 @@ class Runs(Sequence[int]):
 
     def __repr__(self) -> str:
         return f"Runs({self._starts}, {self._offsets}, {self._length})"
+
+
+def lines_place(content: str, starts: Sequence[int]) -> Runs | range:
+    """Where the characters of lines stand that begin at ``starts``."""
+    if len(starts) == 1:
+        return range(starts[0], starts[0] + len(content))
+    lengths = [len(line) + 1 for line in content.split("\n")]
+    # White space that only Unicode calls so may have been a last line.
+    return Runs([0, *accumulate(lengths[:-1])], starts[: len(lengths)], len(content))

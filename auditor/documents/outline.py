@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from auditor.model import Section, Span
 
 
@@ -11,29 +9,24 @@ class Outline:
     """Grows heading by heading; section 0 is the whole document."""
 
     def __init__(self) -> None:
-        self._sections = [Section(title="", level=0, parent=None, span=Span(start=0, end=0))]
+        self._headings: list[tuple[str, int, int | None, int]] = [("", 0, None, 0)]
+        """The title, level, parent and start of each section."""
+        self._ends: dict[int, int] = {}
         self._open = [0]
-
-    @property
-    def current(self) -> int:
+        self.current = 0
         """The section in which the next block stands."""
-        return self._open[-1]
 
     def open(self, title: str, level: int, start: int) -> None:
         """A heading: it ends the open sections of its level or of a lower one, and stands in what is left."""
-        while self._sections[self._open[-1]].level >= level:
-            self._end(start)
-        span = Span(start=start, end=start)
-        self._sections.append(Section(title=title, level=level, parent=self._open[-1], span=span))
-        self._open.append(len(self._sections) - 1)
+        while self._headings[self._open[-1]][1] >= level:
+            self._ends[self._open.pop()] = start
+        self._headings.append((title, level, self._open[-1], start))
+        self.current = len(self._headings) - 1
+        self._open.append(self.current)
 
     def sections(self, end: int) -> tuple[Section, ...]:
         """All sections, where the file ends at ``end``."""
-        while self._open:
-            self._end(end)
-        return tuple(self._sections)
-
-    def _end(self, end: int) -> None:
-        index = self._open.pop()
-        section = self._sections[index]
-        self._sections[index] = replace(section, span=Span(start=section.span.start, end=end))
+        return tuple(
+            Section(title=title, level=level, parent=parent, span=Span(start=start, end=self._ends.get(index, end)))
+            for index, (title, level, parent, start) in enumerate(self._headings)
+        )

@@ -15,8 +15,9 @@ _ESCAPED_BORDER = "\\|"
 def split_row(row: str) -> list[tuple[int, str]]:
     """The cells of a line, each with the index of its first character; an escaped ``|`` is no border."""
     start = len(row) - len(row.lstrip(MD_TRIM_CHARS))
+    row = row.strip(MD_TRIM_CHARS)
     cells = []
-    for cell in _BORDER.split(row.strip(MD_TRIM_CHARS)):
+    for cell in _BORDER.split(row) if _ESCAPED_BORDER in row else row.split("|"):
         cells.append((start, cell))
         start += len(cell) + 1
     if cells and not cells[0][1]:
@@ -31,9 +32,9 @@ def cell_text(cell: str, offset: int) -> tuple[str, Runs | range]:
     trimmed = cell.lstrip(MD_TRIM_CHARS)
     offset += len(cell) - len(trimmed)
     trimmed = trimmed.rstrip(MD_TRIM_CHARS)
-    pieces = trimmed.split(_ESCAPED_BORDER)
-    if len(pieces) == 1:
+    if _ESCAPED_BORDER not in trimmed:
         return trimmed, range(offset, offset + len(trimmed))
+    pieces = trimmed.split(_ESCAPED_BORDER)
     starts, offsets = [0], [offset]
     for piece in pieces[:-1]:
         # What follows begins with the border itself, whose backslash is left out.

@@ -21,6 +21,8 @@ MAX_DEPTH = 64
 MAX_NODES = 100_000
 MAX_EXCERPT = 200
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+
 # libyaml is about 8 times as fast; the pure Python parser gives the same events and marks.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,6 +71,8 @@ def load(source: Source, *, error: type[AuditorError]) -> Node:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         message = " ".join(part for part in (problem.problem, problem.context) if part)
+        if "maximum nesting depth" in message:
+            message = _TOO_DEEP  # newer versions of libyaml look far ahead and find it first
         raise complaint(source, message or "not YAML", mark.index if mark else 0, error) from None
     except (yaml.YAMLError, UnicodeError):
         raise error("a character that YAML does not allow", path=source.path) from None
@@ -106,7 +110,7 @@ class _Reader:
         if self._nodes > MAX_NODES:
             self._refuse(f"more than {MAX_NODES:,} values", event)
         if depth > MAX_DEPTH:
-            self._refuse(f"nested more than {MAX_DEPTH} deep", event)
+            self._refuse(_TOO_DEEP, event)
         self._refuse_extras(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)

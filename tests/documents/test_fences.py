@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -73,6 +74,19 @@ CODE = {
     "kwargs": "pipe = pipeline('x', tp=8)\nout = pipe.run(batch_size=4)",
     "c": "#include <stdio.h>\nint x[5];\nx = 5;",
 }
+
+SAMPLES = [
+    pytest.param(*kind_and_name.split(": "), text.split("\n"), id=kind_and_name)
+    for kind_and_name, _, text in (
+        sample.rstrip("\n").partition("\n")
+        for sample in Path(__file__).with_name("fences.txt").read_text("utf-8").split("%%% ")[1:]
+    )
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "lines"), SAMPLES)
+def test_sheets_and_code_of_all_kinds(kind: str, name: str, lines: list[str]) -> None:
+    assert code_reason("", lines) == ("code" if kind == "code" else "")
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -159,9 +173,9 @@ def test_what_is_not_read_is_named(read: Callable[[str], Document]) -> None:
         x = 5
         ```
 
-        <div>
+        <pre>
         6 GB
-        </div>
+        </pre>
 
         ```
         no number
@@ -175,7 +189,7 @@ def test_what_is_not_read_is_named(read: Callable[[str], Document]) -> None:
     assert [(passage.reason, text[passage.span.start : passage.span.end]) for passage in document.passed_over] == [
         ("front matter", "---\nweight: 5\n---\n"),
         ("code (python)", "```python\nx = 5\n```"),
-        ("HTML", "<div>\n6 GB\n</div>"),
+        ("HTML", "<pre>\n6 GB\n</pre>"),
         ("code", "> ```\n> $ ls 7\n> ```"),
     ]
     assert document.blocks == ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.documents.inline import Inline, read_inline
+from auditor.documents.inline import read_inline
+from auditor.documents.inline_text import Inline
 from auditor.documents.offsets import Runs
 
 DEFINITIONS: dict[str, object] = {"references": {"REF": {"href": "/x", "title": ""}}}

@@ -11,6 +11,7 @@ import os
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,8 +20,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from auditor.documents.grammar import parse_blocks
-from auditor.documents.inline import read_inline
-from auditor.documents.markdown import lines_place, parse
+from auditor.documents.inline import read_by_rules, read_inline
+from auditor.documents.markdown import parse
+from auditor.documents.offsets import lines_place
+from auditor.documents.quick_inline import read_quickly
 from auditor.model import Block, Document, Source
 
 EXAMPLES = Path(__file__).with_name("constructs.txt").read_text("utf-8").split("%%%\n")
@@ -46,9 +49,16 @@ PIECES += [
     "[a]: /u\n",
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
 ]
+PIECES += (
+    "<p> </p> <table> </table> <tr> <td> </td> <th> <li> <details> <code> </code> <b> </b> &lt; <del> </del>".split()
+)
+PIECES += ["<td colspan=2>", '<p markdown="1">', "<pre>", "</pre>", "<br/>", "<sup>2</sup>", "\n<div>\n", "<a href='>'"]
 PIECES += ["\u00a0", "\u200b", "\u2028", "\u3000", "\x0b", "\x0c", "\x1c", "\x85", "\ufeff", "\ufffd"]
 soup = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 texts = soup | st.text() | st.lists(st.sampled_from(EXAMPLES), max_size=4).map("\n".join)
+
+BOXES = ["```{note}", "```{tip} 1\n", "```\n", ":::note", ":::", "::: tip [1]\n", "[!NOTE]", "\n> [!TIP]\n", ":a: b\n"]
+boxes = st.lists(st.sampled_from([*PIECES, *BOXES * 4]), max_size=30).map("".join)
 
 STOCK = MarkdownIt("commonmark").enable("table")
 
@@ -61,7 +71,7 @@ def check_block(block: Block, text: str) -> None:
     for character, offset in zip(block.text, offsets, strict=True):
         written = text[offset]
         entity = written == "&"
-        tag = written == "<" and character in "^\n"
+        tag = written == "<" and character in "^\n "
         folded = written == "\n" and character == " "
         assert written == character or entity or tag or folded
     for style in block.styles:
@@ -94,7 +104,7 @@ def test_each_character_is_found_in_the_file(text: str) -> None:
     check(parse(Source(path="x.md", text=text)))
 
 
-@given(texts)
+@given(texts | boxes)
 def test_no_text_breaks_the_parser(text: str) -> None:
     check(parse(Source(path="x.md", text=text.replace("\r", "\n"))))
 
@@ -147,7 +157,7 @@ def test_blocks_are_those_of_markdown_it(text: str) -> None:
     assert outline_of_ours(text) == outline_of_theirs(text)
 
 
-@given(texts.filter(lambda text: "$$" not in text and not re.search("[\r\0]", text)))
+@given(texts.filter(lambda text: not re.search(r"[\r\0]|\$\$|:::", text)))
 def test_blocks_of_any_text_are_those_of_markdown_it(text: str) -> None:
     assert outline_of_ours(text) == outline_of_theirs(text)
 
@@ -184,3 +194,37 @@ def test_text_is_that_of_markdown_it(text: str) -> None:
 @given(texts)
 def test_text_of_any_text_is_that_of_markdown_it(text: str) -> None:
     check_inline(re.sub("[\r\0]", "", text))
+
+
+# --- the same with and without markdown-it-py -------------------------------------------------------------------------
+
+
+def check_quick_reading(content: str, definitions: dict[str, Any]) -> None:
+    place = range(7, 7 + len(content))
+    quick = content and read_quickly(content, place, definitions.get("references", ()))
+    if quick:
+        slow = read_by_rules(content, place, definitions)
+        assert (quick.text, list(quick.offsets), quick.styles) == (slow.text, list(slow.offsets), slow.styles)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_text_read_quickly_is_the_same(text: str) -> None:
+    tokens, definitions = parse_blocks(text, 0)
+    for token in tokens:
+        if token.type in ("paragraph", "heading"):
+            check_quick_reading(token.content, definitions)
+
+
+MARKUP = "[a] [1] ![a](b) ![a] [a](b) [ ] ( ) ]( * * ** __ _ ` ` ! < > & ~~ $ $$ \\ 1 2 a b . , é —".split()
+MARKUP += ["\n", " ", "x@y", "<b>", "</b>", "<sup>2</sup>", "<br>", "[^1]", "&nbsp;", "<http://a.b>", "a&b"]
+
+
+@given(st.lists(st.sampled_from(MARKUP), max_size=25).map("".join), st.booleans())
+def test_markup_read_quickly_is_the_same(content: str, references: bool) -> None:
+    definitions = {"references": {"A": {"href": "/x", "title": ""}}} if references else {}
+    check_quick_reading(content.strip(), definitions)
+
+
+def test_everyday_markup_is_read_quickly() -> None:
+    for content in ("**Total**: *about* `5 GB`", "a [link 1](http://x/2) b", "a_1 * 2  \nb<br>c \\* 5 < 6", "~$5~~"):
+        assert read_quickly(content, range(len(content)))
