@@ -81,7 +81,6 @@ def test_other_line_breaks(statement: str, data: st.DataObject) -> None:
     assert verdicts(wrapped) == verdicts(statement)
 
 
-@pytest.mark.xfail(reason="a line that begins with words and an equals sign is cut off from the line above")
 def test_a_line_break_before_the_last_word_of_an_operand() -> None:
     assert verdicts("20 GB ÷ 8 per\nGPU = 2.5 GB") == verdicts("20 GB ÷ 8 per GPU = 2.5 GB")
 

@@ -58,7 +58,7 @@ def _cuts(block: Block) -> list[int]:
     return [
         at
         for at, start, end in zip(breaks, [-1, *breaks], [*breaks[1:], len(text)], strict=False)
-        if _LABEL_START.match(text, at + 1) or text.endswith("\\\\", 0, at) or _both_state(text, start + 1, at, end)
+        if (_LABEL_START.match(text, at + 1) and not _OPEN_END.search(text, start + 1, at)) or text.endswith("\\\\", 0, at) or _both_state(text, start + 1, at, end)
     ]
 
 
@@ -71,7 +71,7 @@ def _both_state(text: str, start: int, at: int, end: int) -> bool:
 
 
 _SIGN = re.compile(r"[0-9A-Za-z)%]\s*[=≈]\s*[~$0-9A-Za-z(]")
-_OPEN_END = re.compile(r"[-+×*÷/=≈,(→]$")
+_OPEN_END = re.compile(r"(?:[-+×*÷/=≈,(→]|\b(?:per|of|the|an?|and|or|with|for|by|in|to|is|are|than))$")
 _OPEN_START = re.compile(r"[+×*÷/=≈)→]|[a-z]")
 
 

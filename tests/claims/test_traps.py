@@ -145,6 +145,7 @@ TRAPS = {
     "wrong-by-row": "| Claim | Verdict |\n|---|---|\n| 20 GB ÷ 8 = 3 GB | wrong |",
     "long-day": "1 day ≈ 100,000 s",
     "subtraction-word": "80 GB minus 20 GB = 60 GB",
+    "code-fence": "```\nx = 20 / 8\nprint(2 + 2 == 5)\n```",
     "missing-parens": "16*20*28 / 2*2 = 2,240",
     "price-unit-elided": "216 TB × $0.023 = $4,968",
 }
@@ -158,7 +159,6 @@ BUGS = [
     bug("relative-url", "GET /api?x=3*4=13", "a path without a host is not known as an address"),
     bug("code-flag", "`tool -n 4*2=9`", "an inline command line is read as an equation"),
     bug("shell-fence", "```bash\necho $((2 + 2 = 5))\n```", "a fence with the name of a shell is read"),
-    bug("code-fence", "```\nx = 20 / 8\nprint(2 + 2 == 5)\n```", "program code in a fence without a name is read"),
     bug("phase-of-a-pool", "Prefill: 64 GPUs. Decode: 32 GPUs.", "two pools are taken for one that is half idle"),
 ]
 
