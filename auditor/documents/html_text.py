@@ -17,6 +17,7 @@ from auditor.documents.offsets import Runs
 
 # Quoted values may hold a ``>``; no value that means anything is longer.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+)>")
+_DIGIT = re.compile("[0-9]")
 _WORDS = re.compile(r"[ \t\n\f\r]+|[^ \t\n\f\r]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MERGED = re.compile(r"\b(?:row|col)span\s*=\s*[\"']?\s*(?!1\b)\d", re.I)
@@ -65,10 +66,14 @@ Piece = Inline | HtmlTable | LeftOut
 def read_html(text: str, place: Runs | range, markdown: Markdown) -> list[Piece]:
     """The paragraphs and tables of a stretch of HTML whose characters stand in the file at ``place``.
 
+    There are none if the text holds no digit.
     ``markdown`` reads the text of elements whose author says that it is Markdown: ``<p markdown="1">``.
     """
+    tokens = list(_tokens(text))
+    if not any(isinstance(token, _Text) and _DIGIT.search(text, token.start, token.end) for token in tokens):
+        return []  # most numbers of HTML are widths and addresses
     reader = _Reader(text, place, markdown)
-    for token in _tokens(text):
+    for token in tokens:
         reader.take(token)
     return reader.pieces()
 
@@ -288,4 +293,3 @@ class _Table:
 
 
 _NOTHING = Inline("", range(0))
-_DIGIT = re.compile("[0-9]")

@@ -27,6 +27,7 @@ _DIGIT = re.compile("[0-9]")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _LETTER = re.compile(r"[^\W_]")
 _LED = frozenset({"bullet_list_open", "ordered_list_open", "table", "fence", "code_block", "formula"})
+_MAY_LEAD = frozenset({"paragraph", "formula", "html_block"})
 # What stands before the text of a task, and before that of an alert: ``[!NOTE]``.
 _SIGNS = {
     "list_item_open": re.compile(r"\[[ xX]\][ \t]+"),
@@ -70,14 +71,17 @@ class _Walk(Collector):
         before = ""
         for index, token in enumerate(tokens, 1):
             kind = token.type
-            leads = index < len(tokens) and tokens[index].type in _LED
-            if kind in ("paragraph", "formula"):
-                self._paragraph(token, leads=leads, before=before)
-            elif take := _TAKES.get(kind):
-                take(self, token, leads)
+            if take := _TAKES.get(kind):
+                take(self, token)
+            elif kind in _MAY_LEAD:
+                leads = index < len(tokens) and tokens[index].type in _LED
+                if kind == "html_block":
+                    self._html(token, leads=leads)
+                else:
+                    self._paragraph(token, leads=leads, before=before)
             before = kind
 
-    def _enter(self, token: Token, _leads: bool) -> None:
+    def _enter(self, token: Token) -> None:
         """Into or out of a list or a quote."""
         if token.tag == "blockquote":
             self.quotes += token.nesting
@@ -96,7 +100,7 @@ class _Walk(Collector):
             content, starts = _without_sign(content, starts, found.end())
         self.add_text(self._inline(content, lines_place(content, starts)))
 
-    def _heading(self, token: Token, _leads: bool) -> None:
+    def _heading(self, token: Token) -> None:
         content = token.content
         inline = self._inline(content, lines_place(content, token.meta["starts"]))
         title = " ".join(inline.text.split())
@@ -109,7 +113,7 @@ class _Walk(Collector):
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _table(self, token: Token, _leads: bool) -> None:
+    def _table(self, token: Token) -> None:
         span = self._span(token)
         if not _DIGIT.search(self.source.text, span.start, span.end):
             return
@@ -135,7 +139,7 @@ class _Walk(Collector):
 
     # --- fences and what is not read ----------------------------------------------------------------------------------
 
-    def _fence(self, token: Token, _leads: bool) -> None:
+    def _fence(self, token: Token) -> None:
         tag, first = (token.info, 1) if token.type == "fence" else ("", 0)
         lines = token.content.split("\n")
         digits = _DIGIT.search(token.content)
@@ -159,13 +163,13 @@ class _Walk(Collector):
         depth = len(indented) - len(text.expandtabs(4))
         self.add("line", Inline(text, range(end - len(text), end)), group=group, depth=depth)
 
-    def _html(self, token: Token, leads: bool) -> None:
+    def _html(self, token: Token, *, leads: bool) -> None:
         text, starts = token.meta["text"], token.meta["starts"]
         place = lines_place(text, starts)
         if not _DIGIT.search(text) or not collect_html(text, place, self._inline, self, leads=leads):
             self._pass_over(token, "HTML")
 
-    def _too_deep(self, token: Token, _leads: bool) -> None:
+    def _too_deep(self, token: Token) -> None:
         self._pass_over(token, f"nested more than {MAX_NESTING} deep")
 
     def _pass_over(self, token: Token, reason: str) -> None:
@@ -180,12 +184,11 @@ class _Walk(Collector):
         return Span(start=start, end=start + len(self.source.text[start:stop].rstrip()))
 
 
-_TAKES: dict[str, Callable[[_Walk, Token, bool], None]] = {
+_TAKES: dict[str, Callable[[_Walk, Token], None]] = {
     "heading": _Walk._heading,
     "table": _Walk._table,
     "fence": _Walk._fence,
     "code_block": _Walk._fence,
-    "html_block": _Walk._html,
     "too_deep": _Walk._too_deep,
     **dict.fromkeys(("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"), _Walk._enter),
     **dict.fromkeys(("blockquote_open", "blockquote_close"), _Walk._enter),
