@@ -16,7 +16,7 @@ Order: TypeAlias = Literal["<", "<=", ">", ">="]
 ORDERS: dict[str, Order] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 WORDS = 4
 """Words that may stand between a value and the sign: ``42.8 % used < 85 % limit``."""
-_APART = frozenset("to from and or if when with but while".split())
+_APART = frozenset("to from and or if when with but while for on at in by using via until since other".split())
 """Words after which another statement begins."""
 _MARKED = re.compile(r"[✓✔✅☑❌✗✘✖]|\b(?:PASS|FAIL|OK|MET|Met)")
 _YES = frozenset(("PASS", "PASSED", "OK", "Met", "MET"))

@@ -18,6 +18,7 @@ _PER_EACH = frozenset("at @ of by with each x × dual double twin triple quad bo
 """Words that make more, or a part, of the value behind them."""
 _OTHERWISE = frozenset("average avg mean median max maximum min minimum net effective peak".split())
 """Words that make something else of what is calculated: ``4 bit + 2 bit = average 3 bit``."""
+_GLUED_CROSS = re.compile(r"\d[xX]\d")
 Sign: TypeAlias = Literal["=", "≈", "→"]
 SIGNS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 TAIL_WORDS = 7
@@ -32,6 +33,8 @@ def equations(line: Line, label: str) -> Iterator[Equation]:
         relation = _relation_between(statement, left, right)
         if relation is None or not _is_equation(left, right, relation):
             continue
+        if relation == "→" and _GLUED_CROSS.search(statement.slice(left.first, left.after - 1)):
+            continue  # "2x2 => 13": a shape, or a name
         if relation == "→" and any(statement.at(at).kind == "close" for at in range(left.after, right.first)):
             continue  # "(2×32 cores) → 255.26": what the arrow leads on from stands before the bracket
         if position and line.found[position - 1].after == left.first and statement.at(left.first).kind != "hedge":
@@ -106,7 +109,7 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
             words += 1
         elif (
             token.text == "±"
-            or (token.kind not in ("close", "hedge") and token.text not in ("(", "`", '"', "*", "%"))
+            or (token.kind not in ("close", "hedge") and token.text not in ("(", "`", "*", "%"))
             or (token.text == "(" and found is None and not _label_closes(line, index, right.first))
         ):
             return None

@@ -58,8 +58,15 @@ def _cuts(block: Block) -> list[int]:
     return [
         at
         for at, start, end in zip(breaks, [-1, *breaks], [*breaks[1:], len(text)], strict=False)
-        if (_LABEL_START.match(text, at + 1) and not _OPEN_END.search(text, start + 1, at)) or text.endswith("\\\\", 0, at) or _both_state(text, start + 1, at, end)
+        if (_LABEL_START.match(text, at + 1) and not _OPEN_END.search(text, start + 1, at))
+        or text.endswith("\\\\", 0, at)
+        or _both_state(text, start + 1, at, end)
     ]
+
+
+def _begins_label(text: str, start: int, at: int) -> bool:
+    """Whether a line begins with a label of its own, and the one before has come to an end."""
+    return bool(_LABEL_START.match(text, at + 1)) and not _OPEN_END.search(text, start, at)
 
 
 def _both_state(text: str, start: int, at: int, end: int) -> bool:

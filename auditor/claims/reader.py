@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.claims.caches import hit_ratios
 from auditor.claims.changes import changes
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
@@ -52,7 +53,13 @@ def read(document: Document) -> Read:
 
 def _claims(document: Document, block: Block, index: int, line: Line, around: Surroundings) -> list[AnyClaim]:
     label = _label(document, block, index, line)
-    equal = [*equations(line, label), *implied(line, label), *shares(line, label), *continued(line, around, label)]
+    equal = [
+        *equations(line, label),
+        *implied(line, label),
+        *shares(line, label),
+        *hit_ratios(line, label),
+        *continued(line, around, label),
+    ]
     became = [*changes(line, label), *(downtimes(document, block, line, label) if around.downtime else ())]
     around.note(line)
     return [*equal, *became, *comparisons(line, label), *measures(line, label, equal)]

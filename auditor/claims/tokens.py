@@ -75,8 +75,8 @@ TOKEN = re.compile(
 )
 
 COMPARED = frozenset(
-    "faster slower quicker more less better worse higher lower larger smaller bigger cheaper longer shorter as the speed"
-    " per a an".split()
+    "faster slower quicker more less better worse higher lower larger smaller bigger cheaper longer shorter as the"
+    " speed per a an".split()
 )
 """Words after which ``times`` makes a factor and no product: ``7 times slower``."""
 

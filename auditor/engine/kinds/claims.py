@@ -88,7 +88,8 @@ def _meant_otherwise(claim: Equation, trial: Trial) -> Judgement | None:
 
 _MORE = re.compile(
     r"[^\w.;,]{0,3}(?:after|incl\.?|including|usable|net of"
-    r"|(?:with|plus)(?: \S+){0,2} (?:growth|overhead|replica\w*|redundan\w*|headroom|buffer|compression|index\w*|margin|parallel\w*|workers?|threads?|copies))\b",
+    r"|(?:with|plus)(?: \S+){0,2} (?:growth|overhead|replica\w*|redundan\w*|headroom|buffer|compression|index\w*"
+    r"|margin|parallel\w*|workers?|threads?|copies))\b",
     re.IGNORECASE,
 )
 
