@@ -38,7 +38,8 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
         number += between + digits(high / scale, grouped=grouped)
     behind = text[last.end() :].rstrip("+")
     sign = "-" if value < 0 else ""
-    return sign + text[: first.start()].replace("~", "").lstrip("-−≈ ") + number + _agreeing(behind, number)
+    signs = "-−≈ +" if value < 0 else "-−≈ "
+    return sign + text[: first.start()].replace("~", "").lstrip(signs) + number + _agreeing(behind, number)
 
 
 def ends(quantity: Quantity) -> tuple[Fraction, Fraction] | None:

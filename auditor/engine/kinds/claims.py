@@ -26,7 +26,6 @@ from auditor.model import (
     Quantity,
     Relation,
     Rule,
-    Span,
     Total,
     Verdict,
 )
@@ -102,45 +101,6 @@ def _is_sum(expression: Expression) -> bool:
 def _tolerance(rule: Rule) -> Fraction:
     """The rule's ``estimation`` option: how far an estimate may be off."""
     return Fraction(dict(rule.options).get("estimation", str(SLACK)))
-
-
-def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:
-    """One check for each total and its parts."""
-    for claim in evidence.claims:
-        if not isinstance(claim, Total):
-            continue
-        computed = _sum(claim.parts, claim.span)
-        found = judge(Trial(computed=computed, stated=Number(quantity=claim.total), estimation=Fraction(0)))
-        if found is not None and found.verdict == "contradicted" and (not claim.plain or claim.outside):
-            continue
-        if found is None or (found.computed is None and found.verdict == "open"):
-            continue
-        parts = " + ".join(part.text for part in claim.parts)
-        stated = Number(quantity=claim.total)
-        derivation = (f"{parts} = {_value(found, stated, computed)}",)
-        yield _check(rule, evidence, claim, found, stated, derivation, claim.parts, computed=computed)
-
-
-def relation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
-    """One check for each row of each relation that a table's data show."""
-    least = int(dict(rule.options).get("support", "4"))
-    for claim in evidence.claims:
-        if not isinstance(claim, Relation):
-            continue
-        stated = Number(quantity=claim.stated)
-        found = judge(Trial(computed=claim.computed, stated=stated))
-        if found is None or found.computed is None or (found.verdict == "contradicted" and claim.support < least):
-            continue
-        line = f"{claim.label} = {claim.words} in {claim.support} of {claim.rows} rows"
-        derivation = (line, f"{_written(claim.computed)} = {_value(found, stated, claim.computed)}")
-        yield _check(rule, evidence, claim, found, stated, derivation, computed=claim.computed)
-
-
-def _sum(parts: tuple[Quantity, ...], span: Span) -> Expression:
-    result: Expression = Number(quantity=parts[0])
-    for part in parts[1:]:
-        result = Operation(operator="+", left=result, right=Number(quantity=part), span=span)
-    return result
 
 
 def comparison(rule: Rule, evidence: Evidence) -> Iterator[Check]:
