@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from auditor.model import Expression, Number, Operation, Operator, Quantity, Reading, Span
-from auditor.quantities.units import Dimension
+from auditor.quantities.units import Dimension, physical
 
 NOWHERE = Span(start=0, end=0)
 """The span of what is not written."""
@@ -37,10 +37,14 @@ class Form:
     """The dimension of the result, if the operands are taken with their units; ``None`` where they do not fit."""
 
 
-def number(value: int) -> Number:
+def number(value: int, unit: str = "") -> Number:
     """A constant of a form."""
-    exact = Reading(low=Fraction(value), high=Fraction(value), unit="")
-    return Number(quantity=Quantity(text=str(value), span=NOWHERE, readings=(exact,), exact=True))
+    exact = Reading(low=Fraction(value), high=Fraction(value), unit=unit)
+    return Number(
+        quantity=Quantity(
+            text=str(value) if unit in ("", MONTHS) else f"{value} {unit}", span=NOWHERE, readings=(exact,), exact=True
+        )
+    )
 
 
 def operation(operator: Operator, left: Expression, right: Expression) -> Operation:
@@ -110,6 +114,8 @@ def _multiplied(d: Dimensions) -> Dimension | None:
     return result
 
 
+MONTHS = "month / year"
+
 # --- the forms --------------------------------------------------------------------------------------------------------
 
 RATIO = Form("{0} ÷ {1}", lambda v: v[0] / v[1], chain("/"), dimension=_quotient)
@@ -136,6 +142,22 @@ RECIPROCAL = Form(
     family="same",
     dimension=lambda d: _joined((), d[0], -1),
 )
+YEAR = 12 * float(physical(MONTHS)[0])
+"""Twelve months, in lengths of months and years that do not quite fit each other."""
+YEARLY = Form(
+    "{0} × 12",
+    lambda v: v[0] * YEAR,
+    lambda e: operation("*", e[0], number(12, MONTHS)),
+    family="same",
+    dimension=_alike,
+)
+MONTHLY = Form(
+    "{0} ÷ 12",
+    lambda v: v[0] / YEAR,
+    lambda e: operation("/", e[0], number(12, MONTHS)),
+    family="same",
+    dimension=_alike,
+)
 UNAVAILABLE = Form(
     "(1 − {0}) × {1}", lambda v: (1 - v[0]) * v[1], _unavailable, family="same", dimension=lambda d: d[1]
 )
@@ -149,3 +171,25 @@ def multiple(factor: int, *, up: bool) -> Form:
         return Form(words, lambda v: v[0] * factor, build, family="product", dimension=_alike)
     words, build = f"{{0}} ÷ {factor}", lambda e: operation("/", e[0], number(factor))
     return Form(words, lambda v: v[0] / factor, build, family="product", dimension=_alike)
+
+
+def part_of(whole: int, unit: str) -> Form:
+    """The share of a whole that stands in no cell: the specified 50 GB/s."""
+    size = float(physical(unit)[0]) * whole
+    words, build = f"{{0}} ÷ {whole}", lambda e: operation("/", e[0], number(whole, unit))
+    return Form(words, lambda v: v[0] / size, build, family="product", dimension=_pure)
+
+
+def so_much_each(count: int, unit: str, *, up: bool) -> Form:
+    """An amount for each of a number: 2 bytes a parameter, or half a byte."""
+    size = float(physical(unit)[0])
+    amount = size * count if up else size / count
+
+    def build(e: Sequence[Expression]) -> Expression:
+        if up:
+            return operation("*", e[0], number(count, unit))
+        return operation("/", operation("*", e[0], number(1, unit)), number(count))
+
+    words = f"{{0}} × {count} {unit}" if up else f"{{0}} × {unit} ÷ {count}"
+    fits = physical(unit)[1]
+    return Form(words, lambda v: v[0] * amount, build, family="product", dimension=lambda d: d[0] or fits)

@@ -14,7 +14,7 @@ from auditor.claims.tokens import Token
 from auditor.claims.units import Unit, read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
-from auditor.quantities.readings import ONE, readings
+from auditor.quantities.readings import readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS
 
 HEDGES = frozenset("about approximately approx approx. around roughly nearly almost some circa ca".split())
@@ -55,7 +55,7 @@ def _is_open_ended(line: Statement, index: int) -> bool:
 
 
 def _quantity(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> Quantity:
-    if line.unit and unit.magnitude == ONE and not unit.above and not unit.below:
+    if line.unit and not unit.below:
         take_header_unit(line, unit)
     found = _readings(number, unit, lead, hedge)
     return Quantity(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
 from auditor.claims.equations import equations
+from auditor.claims.headers import header_unit, without_unit
 from auditor.claims.implied import implied
-from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
+from auditor.claims.labels import cell_labels, line_label, parent
 from auditor.claims.lines import Line, lines
 from auditor.claims.lists import row_totals, totals
 from auditor.claims.measures import measures

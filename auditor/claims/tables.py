@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.claims.candidates import Found, Place, candidates
+from auditor.claims.attempts import Found, Place
+from auditor.claims.candidates import candidates
 from auditor.claims.fitting import Entry
+from auditor.claims.forms import RECIPROCAL
 from auditor.claims.series import Series, numbers_of
 from auditor.model import Document, Expression, Measure, Number, Relation, Span, Table
 
@@ -25,8 +27,12 @@ BITS = 14.0
 """How unlikely the agreement must be by chance, in bits, for a relation that no header announces."""
 ANNOUNCED_BITS, COMPARED_BITS = 4.0, 0.5
 """The same where the header announces it, and where the column besides marks the row that is compared with."""
+ACCUSING_BITS = 10.0
+"""The same where the header announces it and a row breaks it."""
+MOST_WITNESSES, SAME_VALUE = 12, 0.02
 COARSE = 1.5
-"""How far off a row must be in a column of single digits (``100 µs``, ``2 s``), where everything is rounded freely."""
+"""How far off a row must be in a column of single digits (``100 µs``, ``2 s``), where everything is rounded freely, and
+where a rate and a time were each measured."""
 
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -70,9 +76,25 @@ def _table(place: Place) -> Iterator[Relation]:
 
 def _best(target: Series, others: list[Series], place: Place) -> Found | None:
     """The relation that most rows bear out; one without exceptions before one with some."""
-    accepted = [found for found in candidates(target, others, place) if _is_accepted(found, target)]
+    every = list(candidates(target, others, place))
+    accepted = [found for found in _with_witnesses(every, target) if _is_accepted(found, target)]
     rank = [(not found.fit.failing, len(found.fit.holding), found.fit.bits) for found in accepted]
     return accepted[rank.index(max(rank))] if accepted else None
+
+
+def _with_witnesses(every: list[Found], target: Series) -> list[Found]:
+    """The forms, marked where a second one, from other columns, gives the same value in the row that fails."""
+    lone = [f for f in every if len(f.fit.failing) == 1 and len(f.fit.holding) >= SUPPORT and _varies(f, target)]
+    if len(lone) < 2 or len(lone) > MOST_WITNESSES:
+        return every
+    seconded = {id(f) for f in lone if any(_seconds(f, other) for other in lone if f.fit.failing == other.fit.failing)}
+    return [replace(found, seconded=True) if id(found) in seconded else found for found in every]
+
+
+def _seconds(found: Found, other: Found) -> bool:
+    if any(column in other.columns for column in found.columns):
+        return False
+    return abs(found.fit.off[0] - other.fit.off[0]) <= abs(found.fit.off[0]) * SAME_VALUE
 
 
 def _is_accepted(found: Found, target: Series) -> bool:
@@ -91,10 +113,13 @@ def _accuses(found: Found, target: Series) -> bool:
     """Whether a relation is established so well that a row which breaks it must be wrong."""
     fitting = found.fit
     holding, failing = len(fitting.holding) + found.given, len(fitting.failing)
-    if holding < SUPPORT or fitting.bits < BITS or not _varies(found, target):
+    least = ACCUSING_BITS if found.announced else BITS
+    if holding < SUPPORT or fitting.bits < least or not _varies(found, target):
         return False
     if found.announced:
         return failing * 5 <= holding + failing
+    if found.seconded and failing == 1:
+        return True
     return failing == 1 and holding >= UNANNOUNCED and fitting.bits >= 3 * BITS
 
 
@@ -112,7 +137,7 @@ def _varies(found: Found, target: Series) -> bool:
 def _claims(target: Series, found: Found) -> Iterator[Relation]:
     fitting = found.fit
     breaking = set(fitting.failing if _accuses(found, target) else ())
-    if breaking and _is_coarse(target):
+    if breaking and (_is_coarse(target) or found.form is RECIPROCAL):
         breaking = {row for row, off in zip(fitting.failing, fitting.off, strict=True) if not 1 / COARSE < off < COARSE}
     rows = sorted((*fitting.holding, *breaking))
     first = target.entries[rows[0]]

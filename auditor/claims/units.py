@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from auditor.claims.statement import Statement
 from auditor.quantities.readings import ONE
-from auditor.quantities.symbols import COUNTS, MAGNITUDES, SYMBOLS, TIME_WORDS, Meaning
+from auditor.quantities.symbols import COUNTS, CURRENCIES, MAGNITUDES, SYMBOLS, TIME_WORDS, Meaning
+from auditor.quantities.units import is_money
 
 DISTANCE = 7
 """How many words may stand between a value and the ``per`` that makes a rate of it."""
@@ -245,8 +246,22 @@ def _per_many(line: Statement, unit: Unit) -> None:
 
 
 def take_header_unit(line: Statement, unit: Unit) -> None:
-    """``Memory (GB)`` over or beside a bare ``80``."""
-    if line.unit in MAGNITUDES:
-        unit.magnitude = MAGNITUDES[line.unit]
-    else:
-        unit.above.append(SYMBOLS[line.unit])
+    """``Memory (GB)`` over or beside a bare ``80``; ``per day`` over ``864M`` or ``$9``."""
+    above, _, below = line.unit.partition("/")
+    bare = not unit.above and unit.magnitude == ONE
+    if above in MAGNITUDES and above not in SYMBOLS:
+        unit.magnitude = MAGNITUDES[above] if bare else unit.magnitude
+        return
+    meaning = ((CURRENCIES[above], ""),) if above in CURRENCIES else SYMBOLS.get(above)
+    if unit.above and (above or not is_money(_only(unit.above))):
+        return
+    if meaning is not None:
+        if not bare and "byte" in meaning[0][0]:
+            return  # the G of 64G is that unit, not a billion of it
+        unit.above.append(meaning)
+    if below:
+        unit.below.append(SYMBOLS[below])
+
+
+def _only(units: list[tuple[Meaning, ...]]) -> str:
+    return units[0][0][0] if len(units) == 1 else ""
