@@ -58,9 +58,11 @@ def relation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
             if found is not None and found.computed is not None:
                 groups.setdefault(claim.group, []).append(_Row(claim, found))
     for rows in groups.values():
+        held = sum(row.found.verdict == "holds" for row in rows)
         for row in _told(rows, least):
             claim, stated = row.claim, Number(quantity=row.claim.stated)
-            line = f"{claim.label} = {claim.words} in {claim.support} of {claim.rows} rows"
+            support = held if claim.judged else claim.support
+            line = f"{claim.label} = {claim.words} in {support} of {claim.rows} rows"
             derivation = (line, f"{_written(claim.computed)} = {_value(row.found, stated, claim.computed)}")
             yield _check(rule, evidence, claim, row.found, stated, derivation, computed=claim.computed)
 
