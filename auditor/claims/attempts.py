@@ -42,7 +42,13 @@ class Place:
 
 
 def attempt(
-    target: Series, chosen: Sequence[Series], form: Form, words: str, *, announced: bool | None = None, skip: int = -1
+    target: Series,
+    chosen: Sequence[Series],
+    form: Form,
+    words: str = "",
+    *,
+    announced: bool | None = None,
+    skip: int = -1,
 ) -> Iterator[Found]:
     """A form on some columns, if it fits."""
     scale, in_units = _scale(target, chosen, form)
@@ -53,6 +59,7 @@ def attempt(
     fitting = fit(stated, columns, form, scale, skip=skip)
     if fitting is not None:
         said = form.family in target.announces if announced is None else announced
+        words = words or form.words.format(*(series.name for series in chosen))
         yield Found(form, words, tuple(series.entries for series in chosen), fitting, said)
 
 

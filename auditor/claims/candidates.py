@@ -67,7 +67,7 @@ def _of_two(target: Series, others: list[Series]) -> Iterator[Found]:
         for second in others:
             for form in forms:
                 if first is not second and not (form.symmetric and first.column > second.column):
-                    yield from attempt(target, (first, second), form, form.words.format(first.name, second.name))
+                    yield from attempt(target, (first, second), form)
 
 
 def _in_other_units(target: Series, others: list[Series]) -> Iterator[Found]:
@@ -77,7 +77,7 @@ def _in_other_units(target: Series, others: list[Series]) -> Iterator[Found]:
     for other in others:
         if other.units != target.units and other.column < target.column:
             for form in (_same(target, other), RECIPROCAL):
-                yield from attempt(target, (other,), form, form.words.format(other.name), announced=True)
+                yield from attempt(target, (other,), form, announced=True)
 
 
 def _same(target: Series, other: Series) -> Form:
@@ -116,8 +116,7 @@ def _against_baseline(target: Series, others: list[Series], place: Place) -> Ite
             fixed = constant(f"that of row {base + 1}", reference.quantity, reference.block, len(other.entries))
             for form in _comparing(target):
                 for chosen in ((other, fixed), (fixed, other)):
-                    words = form.words.format(*(each.name for each in chosen))
-                    for found in attempt(target, chosen, form, words, skip=base):
+                    for found in attempt(target, chosen, form, skip=base):
                         yield replace(found, compared=marked, given=_given(target, form, base, reference))
 
 
@@ -163,7 +162,7 @@ def _shares(target: Series, others: list[Series]) -> Iterator[Found]:
         if all(other.entries) and len(other.entries) >= LEAST_ROWS:
             rows = len(other.entries)
             parts = [constant("", entry.quantity, entry.block, rows) for entry in other.entries if entry]
-            yield from attempt(target, (other, *parts), SHARE, SHARE.words.format(other.name))
+            yield from attempt(target, (other, *parts), SHARE)
 
 
 # --- from what a header names -----------------------------------------------------------------------------------------
@@ -179,15 +178,14 @@ def _of_header(target: Series, others: list[Series], place: Place) -> Iterator[F
     if len(named) == 1 and named[0].text.strip() == name:
         fixed = constant(name, _exact(named[0].quantity), block, rows)
         for other in others:
-            yield from attempt(target, (fixed, other), RATIO, RATIO.words.format(name, other.name), announced=True)
+            yield from attempt(target, (fixed, other), RATIO, announced=True)
     if (span := _SPAN.search(name)) and _DOWN.search(name):
         fixed = constant(f"one {span[1].lower()}", _one(span[1].lower()), block, rows)
         for other in others:
             if other.units == {"percent"}:
                 promised = tuple(entry and entry_of(_exact(entry.quantity), entry.block) for entry in other.entries)
                 other = series(other.column, other.name, promised)  # noqa: PLW2901 - 99.9 % is promised, not measured
-                words = UNAVAILABLE.words.format(other.name, fixed.name)
-                yield from attempt(target, (other, fixed), UNAVAILABLE, words, announced=True)
+                yield from attempt(target, (other, fixed), UNAVAILABLE, announced=True)
 
 
 def _exact(quantity: Quantity) -> Quantity:

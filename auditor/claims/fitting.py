@@ -60,7 +60,7 @@ class Scale:
 def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale, *, skip: int = -1) -> Fit | None:
     """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
     most = max(1, len(target) // 5)
-    holding, failing, off, bits = [], [], [], 0.0
+    holding, failing, bits = [], [], 0.0
     for row, stated in enumerate(target):
         if stated is None or row == skip:
             continue
@@ -70,7 +70,6 @@ def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale,
         width = _agreement(stated, operands, form, scale)
         if width is None:
             failing.append(row)
-            off.append(_off(stated, operands, form, scale))
             if len(failing) > most:
                 return None
         else:
@@ -78,12 +77,14 @@ def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale,
             bits -= math.log2(width)
     if not holding or len(failing) > max(1, (len(holding) + len(failing)) // 5):
         return None
-    return Fit(tuple(holding), tuple(failing), bits, tuple(off))
+    off = tuple(_off(target[row], [column[row] for column in columns], form, scale) for row in failing)
+    return Fit(tuple(holding), tuple(failing), bits, off)
 
 
-def _off(stated: Entry, operands: Sequence[Entry], form: Form, scale: Scale) -> float:
+def _off(stated: Entry | None, operands: Operands, form: Form, scale: Scale) -> float:
     try:
-        return form.compute([entry.middle for entry in operands]) * scale.percent / stated.middle
+        computed = form.compute([entry.middle for entry in operands if entry]) * scale.percent
+        return computed / stated.middle if stated else math.inf
     except ZeroDivisionError:
         return math.inf
 

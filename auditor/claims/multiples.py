@@ -23,7 +23,7 @@ def multiples(target: Series, others: list[Series]) -> Iterator[Found]:
             size = middle if middle >= 1 else 1 / middle
             if _is_whole(size, 64):
                 form = multiple(round(size), up=middle >= 1)
-                yield from attempt(target, (other,), form, form.words.format(other.name))
+                yield from attempt(target, (other,), form)
         elif other.dimension == () and target.dimension and (len(target.units) == 1 or "byte" in min(target.units)):
             yield from _so_much_each(target, other)
         elif percent and other.dimension and len(other.units) == 1:
@@ -31,7 +31,7 @@ def multiples(target: Series, others: list[Series]) -> Iterator[Found]:
             whole = 1 / (_median_ratio(target.base, other.entries) or 1)
             if _is_whole(whole, 1000):
                 form = part_of(round(whole), unit)
-                yield from attempt(target, (other,), form, form.words.format(other.name))
+                yield from attempt(target, (other,), form)
 
 
 def _so_much_each(target: Series, other: Series) -> Iterator[Found]:
@@ -40,7 +40,7 @@ def _so_much_each(target: Series, other: Series) -> Iterator[Found]:
     each = _median_ratio(target.base, other.base) / float(physical(unit)[0])
     if each >= LEAST_PART and (_is_whole(each, 64) or _is_whole(1 / each, 64) or round(each, 2) == 1):
         form = so_much_each(round(max(each, 1 / each)), unit, up=each >= 1)
-        yield from attempt(target, (other,), form, form.words.format(other.name))
+        yield from attempt(target, (other,), form)
 
 
 def _median_ratio(target: Operands, other: Operands) -> float:

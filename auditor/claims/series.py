@@ -83,7 +83,9 @@ def series(column: int, name: str, entries: tuple[Entry | None, ...]) -> Series:
 
 def constant(name: str, quantity: Quantity, block: int, rows: int) -> Series:
     """One quantity as a column."""
-    return series(-1, name, (entry_of(quantity, block),) * rows)
+    entry, unit = entry_of(quantity, block), quantity.readings[0].unit
+    base = (in_base(entry),) * rows
+    return Series(-1, name, (entry,) * rows, base, physical(unit)[1], frozenset((unit,)), frozenset())
 
 
 def _entries(block: int | None, by_block: dict[int, list[Measure]]) -> list[Entry]:
