@@ -24,6 +24,8 @@ class Found:
     """The header says that the column comes from others in such a way."""
     compared: bool = False
     """It compares with a row that the column itself marks as the baseline."""
+    sources: frozenset[int] = frozenset()
+    """The columns that the operands come from."""
     seconded: bool = False
     """Another form, from other columns, gives the same value in the row that breaks this one."""
     given: int = 0
@@ -59,8 +61,15 @@ def attempt(
     fitting = fit(stated, columns, form, scale, skip=skip)
     if fitting is not None:
         said = form.family in target.announces if announced is None else announced
-        words = words or form.words.format(*(series.name for series in chosen))
-        yield Found(form, words, tuple(series.entries for series in chosen), fitting, said)
+        words = words or form.words.format(*(each.name for each in chosen))
+        yield Found(
+            form,
+            words,
+            tuple(series.entries for series in chosen),
+            fitting,
+            said,
+            sources=frozenset(each.column for each in chosen),
+        )
 
 
 def _scale(target: Series, chosen: Sequence[Series], form: Form) -> tuple[Scale | None, bool]:

@@ -108,6 +108,8 @@ def _sums(target: Series, others: list[Series]) -> Iterator[Found]:
 
 def _against_baseline(target: Series, others: list[Series], place: Place) -> Iterator[Found]:
     """The column as a comparison of another one with one of its rows."""
+    if not target.announces & {"ratio", "difference"}:
+        return
     for base, marked in _baselines(target, place):
         for other in others:
             reference = other.entries[base]

@@ -19,7 +19,7 @@ _WORDS: tuple[tuple[Family, re.Pattern[str]], ...] = (
         re.compile(
             r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster"
             r"|slower|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\bfactor\b|\bgain\b|\b[myqwd]o[myqwd]\b|\bgrowth\b"
-            r"|\bscaling\b|\bincrease\b|\bdecrease\b|\breduction\b|\bper[- ](?!s\b|sec|min|hour|day|week|month|year)\w"
+            r"|\bscaling\b|\bincrease\b|\bdecrease\b|\breduction\b"
             r"|\butili[sz]ation\b",
             re.IGNORECASE,
         ),
@@ -62,9 +62,17 @@ def numbers_of(document: Document, table: Table, by_block: dict[int, list[Measur
         cells = [_entries(row[column] if column < len(row) else None, by_block) for row in table.rows]
         for place in range(max((len(cell) for cell in cells), default=0)):
             entries = tuple(cell[place] if place < len(cell) else None for cell in cells)
-            if sum(entry is not None for entry in entries) >= min(2, len(cells)):
+            if sum(entry is not None for entry in entries) >= min(2, len(cells)) and not _counts_rows(entries):
                 found += [series(column, name, part) for part in _by_mark(entries)]
     return found
+
+
+def _counts_rows(entries: tuple[Entry | None, ...]) -> bool:
+    """Whether a column only numbers its rows."""
+    values = [entry.middle for entry in entries if entry and not entry.quantity.readings[0].unit]
+    if len(values) < len(entries) or len(values) < 2 or values[0] not in (0, 1):
+        return False
+    return all(value == values[0] + step for step, value in enumerate(values))
 
 
 def series(column: int, name: str, entries: tuple[Entry | None, ...]) -> Series:

@@ -7,6 +7,7 @@ the others: the engine judges it, and drops the whole relation if it does not co
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,6 +35,8 @@ COARSE = 1.5
 """How far off a row must be in a column of single digits (``100 µs``, ``2 s``), where everything is rounded freely, and
 where a rate and a time were each measured."""
 
+_TRIVIAL = (0, 1, 100)
+"""What everything is against itself: ``1x``, ``100%``."""
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -63,12 +66,17 @@ def _pooled(document: Document) -> list[Table]:
 def _table(place: Place) -> Iterator[Relation]:
     columns = numbers_of(place.document, place.table, place.by_block)
     few = len(place.table.rows) < SUPPORT - 1
-    for target in columns:
+    told: dict[frozenset[int], set[int]] = {}
+    for target in sorted(columns, key=lambda each: (not each.announces, -each.column)):
         if few and not target.announces:
             continue
         found = _best(target, [other for other in columns if other is not target], place)
-        if found is not None:
+        if found is None:
+            continue
+        rows = told.setdefault(found.sources | {target.column}, set())
+        if not rows.issuperset(found.fit.holding):  # solved for another of its columns, it says nothing new
             yield from _claims(target, found)
+            rows.update(found.fit.holding)
 
 
 # --- which of them is meant -------------------------------------------------------------------------------------------
@@ -76,10 +84,18 @@ def _table(place: Place) -> Iterator[Relation]:
 
 def _best(target: Series, others: list[Series], place: Place) -> Found | None:
     """The relation that most rows bear out; one without exceptions before one with some."""
-    every = list(candidates(target, others, place))
+    every = [_less_the_search(found, len(others)) for found in candidates(target, others, place)]
     accepted = [found for found in _with_witnesses(every, target) if _is_accepted(found, target)]
     rank = [(not found.fit.failing, len(found.fit.holding), found.fit.bits) for found in accepted]
     return accepted[rank.index(max(rank))] if accepted else None
+
+
+def _less_the_search(found: Found, columns: int) -> Found:
+    """The more columns there are to choose from, the likelier one of them agrees by chance: unless a header says so."""
+    if found.announced:
+        return found
+    search = len(found.sources) * math.log2(columns + 1)
+    return replace(found, fit=replace(found.fit, bits=found.fit.bits - search))
 
 
 def _with_witnesses(every: list[Found], target: Series) -> list[Found]:
@@ -104,6 +120,8 @@ def _is_accepted(found: Found, target: Series) -> bool:
     if fitting.failing:  # strong enough to vouch for the rows where it holds, too weak to accuse the other
         strong = len(fitting.holding) >= SUPPORT - 1 and fitting.bits >= 3 * BITS
         return strong and len(fitting.failing) == 1 and _varies(found, target)
+    if all(entry.middle in _TRIVIAL for row in fitting.holding if (entry := target.entries[row])):
+        return False
     supported = len(fitting.holding) >= SUPPORT and fitting.bits >= BITS and _varies(found, target)
     least = COMPARED_BITS if found.compared else ANNOUNCED_BITS
     return supported or (found.announced and fitting.bits >= least)
