@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from itertools import combinations
 
 from auditor.claims.attempts import Found, Place, attempt
+from auditor.claims.downtime import DOWN, SPAN, one
 from auditor.claims.fitting import Entry, Scale, agrees
 from auditor.claims.forms import (
     COMPARING,
     DIFFERENCE,
     MONTHLY,
-    NOWHERE,
     PLAIN,
     PRODUCT,
     RATIO,
@@ -28,10 +27,8 @@ from auditor.claims.forms import (
 )
 from auditor.claims.multiples import multiples
 from auditor.claims.series import Series, constant, entry_of, series
-from auditor.model import Quantity, Reading
-from auditor.quantities.symbols import SYMBOLS
+from auditor.model import Quantity
 
-ONE = Fraction(1)
 PRODUCT_COLUMNS = 8
 SHARE_ROWS = 40
 LEAST_ROWS = 3
@@ -40,8 +37,6 @@ LEAST_ROWS = 3
 _BASELINE = re.compile(
     r"\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|(?:0|100)(?:\.0+)?\s*%)?\W*", re.IGNORECASE
 )
-_SPAN = re.compile(r"\b(year|month|week|day|hour)\b", re.IGNORECASE)
-_DOWN = re.compile(r"\b(?:downtime|outage|unavailab\w+|error budget)\b", re.IGNORECASE)
 
 
 def candidates(target: Series, others: list[Series], place: Place) -> Iterator[Found]:
@@ -181,8 +176,8 @@ def _of_header(target: Series, others: list[Series], place: Place) -> Iterator[F
         fixed = constant(name, _exact(named[0].quantity), block, rows)
         for other in others:
             yield from attempt(target, (fixed, other), RATIO, announced=True)
-    if (span := _SPAN.search(name)) and _DOWN.search(name):
-        fixed = constant(f"one {span[1].lower()}", _one(span[1].lower()), block, rows)
+    if (span := SPAN.search(name)) and DOWN.search(name):
+        fixed = constant(f"one {span[1].lower()}", one(span[1].lower()), block, rows)
         for other in others:
             if other.units == {"percent"}:
                 promised = tuple(entry and entry_of(_exact(entry.quantity), entry.block) for entry in other.entries)
@@ -195,9 +190,3 @@ def _exact(quantity: Quantity) -> Quantity:
     middles = ((reading.low + reading.high) / 2 for reading in quantity.readings)
     ways = (replace(way, low=at, high=at) for way, at in zip(quantity.readings, middles, strict=True))
     return replace(quantity, readings=tuple(ways), exact=True)
-
-
-def _one(span: str) -> Quantity:
-    """One year, month, week …, in every length that it is reckoned with."""
-    ways = tuple(Reading(low=ONE, high=ONE, unit=unit, assumption=note) for unit, note in SYMBOLS[span])
-    return Quantity(text=f"1 {span}", span=NOWHERE, readings=ways, exact=True)

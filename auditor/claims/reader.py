@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auditor.claims.column_totals import row_totals
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
+from auditor.claims.downtime import allowances
 from auditor.claims.equations import equations
 from auditor.claims.headers import header_unit, without_unit
 from auditor.claims.implied import implied
@@ -87,6 +88,7 @@ def _with_layout(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
         *row_totals(document, by_block),
         *relations(document, by_block),
         *conversions(document, by_block),
+        *allowances(document, by_block),
         *(
             claim
             for claim in requirements(document, by_block)

@@ -213,3 +213,33 @@ def test_bounds_values_and_marks(actual: str, mark: str, wrong: bool) -> None:
 def test_a_mark_of_something_else_says_nothing() -> None:
     text = "| Metric | Target | Actual | Monitored |\n|---|---|---|---|\n| p99 | ≤ 300 ms | 340 ms | ✅ |"
     assert verdicts(text, "contradicted") == []
+
+
+DOWNTIME = """
+    ## 99.5% availability
+
+    | Span | Acceptable downtime |
+    |---|---|
+    | Downtime per year | 1d 19h 48min |
+    | Downtime per month | 3h 36m 0s |
+    | Downtime per week | {} |
+    | Downtime per day | 7m 12s |
+
+    ## 99.95% availability
+
+    | Span | Acceptable downtime |
+    |---|---|
+    | Downtime per week | 5m 2s |
+    | Downtime per day | 43.2s |
+"""
+
+
+def test_the_downtime_that_a_heading_allows() -> None:
+    assert verdicts(DOWNTIME.format("50m 24s"), "contradicted") == []
+    assert "50m 24s" in verdicts(DOWNTIME.format("50m 24s"), "holds")
+    assert verdicts(DOWNTIME.format("5m 24s"), "contradicted") == ["5m 24s"]
+
+
+def test_downtime_that_was_measured() -> None:
+    text = DOWNTIME.format("5m 24s").replace("99.5% availability", "Last year").replace("99.95% availability", "Now")
+    assert verdicts(text, "contradicted") == []
