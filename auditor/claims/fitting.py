@@ -15,6 +15,8 @@ from auditor.quantities.units import parse
 
 FAR = 0.5
 """Values further apart than this share of their sum cannot agree, whatever their rounding."""
+EARLY = 3
+"""How many more rows may fail than hold before the search gives up: in a long table that shows soon."""
 MAX_ENDS = 3
 """Operands whose ends are combined in every way; of more, all low ends and all high ends are taken."""
 
@@ -70,7 +72,7 @@ def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale,
         width = _agreement(stated, operands, form, scale)
         if width is None:
             failing.append(row)
-            if len(failing) > most:
+            if len(failing) > most or len(failing) > len(holding) + EARLY:
                 return None
         else:
             holding.append(row)
