@@ -62,7 +62,9 @@ class Scale:
 def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale, *, skip: int = -1) -> Fit | None:
     """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
     most = max(1, len(target) // 5)
-    holding, failing, bits = [], [], 0.0
+    holding: list[int] = []
+    failing: list[int] = []
+    bits = 0.0
     for row, stated in enumerate(target):
         if stated is None or row == skip:
             continue
