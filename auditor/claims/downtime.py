@@ -14,13 +14,13 @@ from auditor.claims.expressions import Parsed
 from auditor.claims.forms import number, operation
 from auditor.claims.labels import cell_labels
 from auditor.claims.lines import Line
+from auditor.claims.spans import DOWN, one
 from auditor.model import Block, Document, Equation, Number, Quantity, Reading
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ONE, readings
 from auditor.quantities.symbols import meanings
 from auditor.quantities.units import parse, physical
 
-_SUBJECT = re.compile(r"\bdown-?time\b|\berror[- ]budgets?\b|\bunavailab|\boutage", re.IGNORECASE)
 _NINES = re.compile(r"(?<![\d.])(9\d(?:\.\d+)?)\s?%")
 _PERIOD = re.compile(
     r"(?:per|a|an|/|each|every|over|in|\()\s*(?:(\d+)[ -]?)?(year|yr|quarter|month|mo|week|day)s?\b"
@@ -40,7 +40,7 @@ LEAST, MOST = Fraction(90, 100), Fraction(1)
 
 def concerns(document: Document) -> bool:
     """Whether a document speaks of downtime at all."""
-    return _SUBJECT.search(document.source.text) is not None
+    return DOWN.search(document.source.text) is not None
 
 
 def downtimes(document: Document, block: Block, line: Line, label: str) -> Iterator[Equation]:
@@ -48,10 +48,10 @@ def downtimes(document: Document, block: Block, line: Line, label: str) -> Itera
     text, header, first = line.statement.text, *cell_labels(document, block)
     path = document.heading_path(block.section)
     above = path[-1] if path else ""
-    if not _SUBJECT.search(f"{text} {header} {first} {above}"):
+    if not DOWN.search(f"{text} {header} {first} {above}"):
         return
     durations = [value for value in line.found if _is_duration(value)]
-    availability = _availability(document, block, line, first, above)
+    availability = _availability(line, first, above)
     if availability is None:
         return
     left = operation("-", number(1), Number(quantity=availability))
@@ -94,7 +94,7 @@ def _is_ratio(value: Parsed) -> bool:
     return not physical(value.expression.quantity.readings[0].unit)[1]
 
 
-def _availability(document: Document, block: Block, line: Line, first: str, above: str) -> Quantity | None:
+def _availability(line: Line, first: str, above: str) -> Quantity | None:
     """The percentage of the sentence, of the row, or of the heading above; ``None`` where there are several."""
     for text in (line.statement.text, first, above):
         found = {match[1] for match in _NINES.finditer(text)}
@@ -125,7 +125,10 @@ def _period(behind: str, header: str, first: str, text: str) -> Quantity | None:
 
 def _span(count: str, unit: str) -> Quantity | None:
     value = numeral(count)
-    found = meanings({"yr": "year", "mo": "month"}.get(unit, unit))
+    name = {"yr": "year", "mo": "month"}.get(unit, unit)
+    if count == "1" and unit != "quarter":
+        return one(name)
+    found = meanings(name)
     if unit == "quarter":
         value, found = numeral("3"), meanings("month")
     if value is None or found is None:

@@ -1,4 +1,4 @@
-"""The ways in which one column can be computed from others, tried on floats: exact intervals are left to the engine."""
+"""The ways to compute one column from others: a float function to sieve with, and the expression that it means."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from auditor.model import Expression, Number, Operation, Operator, Quantity, Reading, Span
+from auditor.quantities.units import Dimension, physical
 
 NOWHERE = Span(start=0, end=0)
 """The span of what is not written."""
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A number of a table in its printed unit, with the ends of its rounding."""
-
-    quantity: Quantity
-    block: int
-    low: float
-    middle: float
-    high: float
+Family: TypeAlias = Literal["ratio", "difference", "sum", "product", "same"]
+"""What a header can announce: a comparison, what is left over, a sum, a product, the same in another unit."""
+Dimensions: TypeAlias = tuple[Dimension, ...]
 
 
-Operands = Sequence[Entry | None]
-"""The operands of one row; ``None`` where the row has no such number."""
+def _none(_: Dimensions) -> Dimension | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +32,19 @@ class Form:
     compute: Callable[[Sequence[float]], float]
     build: Callable[[Sequence[Expression]], Expression]
     symmetric: bool = False
+    family: Family = "ratio"
+    dimension: Callable[[Dimensions], Dimension | None] = _none
+    """The dimension of the result, if the operands are taken with their units; ``None`` where they do not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The rows where a form holds and where it does not, and how unlikely that is by chance, in bits."""
-
-    holding: tuple[int, ...]
-    failing: tuple[int, ...]
-    bits: float
-
-
-def number(value: int) -> Number:
+def number(value: int, unit: str = "") -> Number:
     """A constant of a form."""
-    exact = Reading(low=Fraction(value), high=Fraction(value), unit="")
-    return Number(quantity=Quantity(text=str(value), span=NOWHERE, readings=(exact,), exact=True))
+    exact = Reading(low=Fraction(value), high=Fraction(value), unit=unit)
+    return Number(
+        quantity=Quantity(
+            text=str(value) if unit in ("", MONTHS) else f"{value} {unit}", span=NOWHERE, readings=(exact,), exact=True
+        )
+    )
 
 
 def operation(operator: Operator, left: Expression, right: Expression) -> Operation:
@@ -78,84 +72,124 @@ def _reduction(e: Sequence[Expression]) -> Expression:
     return operation("-", number(1), operation("/", e[0], e[1]))
 
 
+def _unavailable(e: Sequence[Expression]) -> Expression:
+    return operation("*", operation("-", number(1), e[0]), e[1])
+
+
+def _share(e: Sequence[Expression]) -> Expression:
+    return operation("/", e[0], chain("+")(e[1:]))
+
+
 def _scaled_product(divisor: int) -> Callable[[Sequence[Expression]], Expression]:
     return lambda e: operation("/", operation("*", e[0], e[1]), number(divisor))
 
 
-RATIO = Form("{0} ÷ {1}", lambda v: v[0] / v[1], chain("/"))
-CHANGE = Form("{0} ÷ {1} − 1", lambda v: v[0] / v[1] - 1, _change)
-REDUCTION = Form("1 − {0} ÷ {1}", lambda v: 1 - v[0] / v[1], _reduction)
-DIFFERENCE = Form("{0} − {1}", lambda v: v[0] - v[1], chain("-"))
+# --- dimensions -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _joined(left: Dimension, right: Dimension, sign: int) -> Dimension:
+    powers = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) + sign * power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+def _quotient(d: Dimensions) -> Dimension | None:
+    return _joined(d[0], d[1], -1)
+
+
+def _alike(d: Dimensions) -> Dimension | None:
+    return d[0] if all(other == d[0] for other in d) else None
+
+
+def _pure(d: Dimensions) -> Dimension | None:
+    return () if _alike(d) is not None else None
+
+
+def _multiplied(d: Dimensions) -> Dimension | None:
+    result: Dimension = ()
+    for each in d:
+        result = _joined(result, each, 1)
+    return result
+
+
+MONTHS = "month / year"
+
+# --- the forms --------------------------------------------------------------------------------------------------------
+
+RATIO = Form("{0} ÷ {1}", lambda v: v[0] / v[1], chain("/"), dimension=_quotient)
+CHANGE = Form("{0} ÷ {1} − 1", lambda v: v[0] / v[1] - 1, _change, dimension=_pure)
+REDUCTION = Form("1 − {0} ÷ {1}", lambda v: 1 - v[0] / v[1], _reduction, dimension=_pure)
+DIFFERENCE = Form("{0} − {1}", lambda v: v[0] - v[1], chain("-"), family="difference", dimension=_alike)
 COMPARING = (RATIO, CHANGE, REDUCTION, DIFFERENCE)
 """What one row can be against another."""
 OF_TWO = (
     *COMPARING,
-    Form("{0} × {1}", lambda v: v[0] * v[1], chain("*"), symmetric=True),
-    Form("{0} × {1} ÷ 8", lambda v: v[0] * v[1] / 8, _scaled_product(8), symmetric=True),
-    Form("{0} × {1} ÷ 1000", lambda v: v[0] * v[1] / 1000, _scaled_product(1000), symmetric=True),
+    Form("{0} × {1}", lambda v: v[0] * v[1], chain("*"), symmetric=True, family="product", dimension=_multiplied),
+    Form("{0} × {1} ÷ 8", lambda v: v[0] * v[1] / 8, _scaled_product(8), symmetric=True, family="product"),
+    Form("{0} × {1} ÷ 1000", lambda v: v[0] * v[1] / 1000, _scaled_product(1000), symmetric=True, family="product"),
 )
 PLAIN = tuple(form for form in OF_TWO if form not in (CHANGE, REDUCTION))
 """What a column can be that holds no percentages and does not announce itself as a change."""
-SUM = Form("sum", sum, chain("+"), symmetric=True)
-PRODUCT = Form("product", math.prod, chain("*"), symmetric=True)
+SUM = Form("sum", sum, chain("+"), symmetric=True, family="sum", dimension=_alike)
+PRODUCT = Form("product", math.prod, chain("*"), symmetric=True, family="product", dimension=_multiplied)
+SAME = Form("{0} in another unit", lambda v: v[0], lambda e: e[0], family="same", dimension=_alike)
+RECIPROCAL = Form(
+    "1 ÷ {0}",
+    lambda v: 1 / v[0],
+    lambda e: operation("/", number(1), e[0]),
+    family="same",
+    dimension=lambda d: _joined((), d[0], -1),
+)
+YEAR = 12 * float(physical(MONTHS)[0])
+"""Twelve months, in lengths of months and years that do not quite fit each other."""
+YEARLY = Form(
+    "{0} × 12",
+    lambda v: v[0] * YEAR,
+    lambda e: operation("*", e[0], number(12, MONTHS)),
+    family="same",
+    dimension=_alike,
+)
+MONTHLY = Form(
+    "{0} ÷ 12",
+    lambda v: v[0] / YEAR,
+    lambda e: operation("/", e[0], number(12, MONTHS)),
+    family="same",
+    dimension=_alike,
+)
+UNAVAILABLE = Form(
+    "(1 − {0}) × {1}", lambda v: (1 - v[0]) * v[1], _unavailable, family="same", dimension=lambda d: d[1]
+)
+SHARE = Form("{0} ÷ the sum of its column", lambda v: v[0] / sum(v[1:]), _share, dimension=_pure)
 
 
 def multiple(factor: int, *, up: bool) -> Form:
     """A whole multiple or a whole part of one column."""
     if up:
-        return Form(f"{{0}} × {factor}", lambda v: v[0] * factor, lambda e: operation("*", e[0], number(factor)))
-    return Form(f"{{0}} ÷ {factor}", lambda v: v[0] / factor, lambda e: operation("/", e[0], number(factor)))
+        words, build = f"{{0}} × {factor}", lambda e: operation("*", e[0], number(factor))
+        return Form(words, lambda v: v[0] * factor, build, family="product", dimension=_alike)
+    words, build = f"{{0}} ÷ {factor}", lambda e: operation("/", e[0], number(factor))
+    return Form(words, lambda v: v[0] / factor, build, family="product", dimension=_alike)
 
 
-def fit(target: Sequence[Entry | None], columns: Sequence[Operands], form: Form, *, skip: int = -1) -> Fit | None:
-    """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
-    most = max(1, len(target) // 5)
-    holding, failing, bits = [], [], 0.0
-    for row, stated in enumerate(target):
-        if stated is None or row == skip:
-            continue
-        operands = [entry for column in columns if (entry := column[row]) is not None]
-        if len(operands) < len(columns):
-            continue
-        width = _agreement(stated, operands, form)
-        if width is None:
-            failing.append(row)
-            if len(failing) > most:
-                return None
-        else:
-            holding.append(row)
-            bits -= math.log2(width)
-    if not holding or len(failing) > max(1, (len(holding) + len(failing)) // 5):
-        return None
-    return Fit(tuple(holding), tuple(failing), bits)
+def part_of(whole: int, unit: str) -> Form:
+    """The share of a whole that stands in no cell: the specified 50 GB/s."""
+    size = float(physical(unit)[0]) * whole
+    words, build = f"{{0}} ÷ {whole}", lambda e: operation("/", e[0], number(whole, unit))
+    return Form(words, lambda v: v[0] / size, build, family="product", dimension=_pure)
 
 
-def _agreement(stated: Entry, operands: Sequence[Entry], form: Form) -> float | None:
-    """How wide the agreement is, relative to the value: its chance. ``None`` if there is none."""
-    scale = 100.0 if stated.quantity.readings[0].unit == "percent" else 1.0
-    try:
-        computed = form.compute([entry.middle for entry in operands]) * scale
-        if abs(computed - stated.middle) > FAR * (abs(stated.middle) + abs(computed)):
-            return None
-        ends = [form.compute(corner) * scale for corner in _corners(operands)]
-    except ZeroDivisionError:
-        return None
-    low, high = min(ends), max(ends)
-    slack = 1e-9 * abs(computed)
-    if low > stated.high + slack or high < stated.low - slack:
-        return None
-    size = max(abs(stated.middle), abs(computed), 1e-12)
-    return min(1.0, max(stated.high - stated.low + high - low, size / 1024) / size)
+def so_much_each(count: int, unit: str, *, up: bool) -> Form:
+    """An amount for each of a number: 2 bytes a parameter, or half a byte."""
+    size = float(physical(unit)[0])
+    amount = size * count if up else size / count
 
+    def build(e: Sequence[Expression]) -> Expression:
+        if up:
+            return operation("*", e[0], number(count, unit))
+        return operation("/", operation("*", e[0], number(1, unit)), number(count))
 
-FAR = 0.5
-"""Values further apart than this share of their sum cannot agree, whatever their rounding."""
-
-
-def _corners(operands: Sequence[Entry]) -> list[list[float]]:
-    """The ends of the operands' intervals, combined so that monotone forms take their extremes."""
-    lows = [entry.low for entry in operands]
-    highs = [entry.high for entry in operands]
-    if len(operands) != 2:
-        return [lows, highs]
-    return [lows, highs, [lows[0], highs[1]], [highs[0], lows[1]]]
+    words = f"{{0}} × {count} {unit}" if up else f"{{0}} × {unit} ÷ {count}"
+    fits = physical(unit)[1]
+    return Form(words, lambda v: v[0] * amount, build, family="product", dimension=lambda d: d[0] or fits)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.model import Block, Document
-from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]\s]{1,12})[)\]]")
 _LABEL = re.compile(
     r"[\s✓✔✅☑❌✗✘✖\ufe0f|│├└─┌┐┘*_`#>•\-]*(?:\d+[.)]\s+)?(?P<label>[^:=≈\n]{1,80}?)\s*(?::(?!\d)|=(?!=)|≈)"
 )
@@ -31,26 +29,6 @@ def cell_labels(document: Document, block: Block) -> tuple[str, str]:
     row = table.rows[block.cell.row - 1]
     first = _text(document, row[0]) if block.cell.column > 0 and row else ""
     return header, first
-
-
-def _unit_in(label: str) -> re.Match[str] | None:
-    """The brackets of a header that hold a unit or a magnitude."""
-    match = _BRACKETS.search(label)
-    return match if match and (match[1] in SYMBOLS or match[1].removesuffix("s") in MAGNITUDES) else None
-
-
-def header_unit(document: Document, block: Block) -> str:
-    """The unit in brackets in the header of a cell's column, or else of its row: ``Memory (GB)``, ``Latency [ms]``."""
-    for label in cell_labels(document, block):
-        if match := _unit_in(label):
-            return match[1] if match[1] in SYMBOLS else match[1].removesuffix("s")
-    return "%" if "%" in cell_labels(document, block)[0] else ""
-
-
-def without_unit(label: str) -> str:
-    """A header without its unit in brackets."""
-    match = _unit_in(label)
-    return label[: match.start()] + label[match.end() :] if match else label
 
 
 def _text(document: Document, index: int | None) -> str:

@@ -16,7 +16,7 @@ from auditor.claims.unit import Unit
 from auditor.claims.units import read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
-from auditor.quantities.readings import MANY, ONE, readings
+from auditor.quantities.readings import MANY, readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, meanings
 from auditor.quantities.units import factor
 
@@ -70,7 +70,7 @@ def _is_open_ended(line: Statement, index: int) -> bool:
 
 
 def _quantity(line: Statement, number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> Quantity:
-    if line.unit and unit.magnitude == ONE and not unit.above and not unit.below:
+    if line.unit and not unit.below:
         take_header_unit(line, unit)
     found = _readings(number, unit, lead, hedge)
     return Quantity(
@@ -187,9 +187,9 @@ def _compound(line: Statement, first: Operand, lead: _Lead) -> Operand | None:
 def _part(line: Statement, index: int, unit: str) -> Operand | None:
     """The next smaller part of a duration; a ``m`` beside hours and seconds is minutes."""
     part = read_operand(line, index)
-    if part is None or part.quantity.hedge or part.quantity.readings[0].unit not in (unit, _SMALLER.get(unit)):
+    if part is None or part.quantity.hedge or part.quantity.readings[0].unit not in (unit, "second", "millisecond"):
         return None
-    return part
+    return part  # what follows it is read with it, and comes in seconds
 
 
 _SMALLER = {"day": "hour", "hour": "minute", "minute": "second", "second": "millisecond"}

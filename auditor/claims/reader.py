@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from auditor.claims.caches import hit_ratios
 from auditor.claims.changes import changes
+from auditor.claims.column_totals import row_totals
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
 from auditor.claims.downtime import concerns, downtimes
 from auditor.claims.equations import equations
+from auditor.claims.headers import header_unit, without_unit
 from auditor.claims.implied import implied
-from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
+from auditor.claims.labels import cell_labels, line_label, parent
 from auditor.claims.lines import Line, lines
-from auditor.claims.lists import row_totals, totals
+from auditor.claims.lists import totals
 from auditor.claims.measures import measures
 from auditor.claims.refuted import is_refuted, row_is_refuted
+from auditor.claims.requirements import requirements
+from auditor.claims.restated import conversions, results
 from auditor.claims.settings import setting
 from auditor.claims.shares import shares
 from auditor.claims.tables import relations
@@ -46,7 +50,7 @@ def read(document: Document) -> Read:
             if len(kept) < len(claims) or not claims:
                 reason = "a refuted or quoted value" if claims else "no quantity was recognised"
                 passed.append(_passage(line, reason))
-    found.extend(_totals(document, found))
+    found = _with_layout(document, found)
     found.sort(key=lambda claim: (claim.span.start, claim.span.end))
     return Read(claims=tuple(found), passed_over=tuple(passed))
 
@@ -78,13 +82,28 @@ def _label(document: Document, block: Block, index: int, line: Line) -> str:
     return own
 
 
-def _totals(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
+def _with_layout(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
+    """The claims with those that follow from where things stand: below each other, in a table, in the next cell."""
     by_block: dict[int, list[Measure]] = {}
     for claim in found:
         if isinstance(claim, Measure):
             by_block.setdefault(claim.block, []).append(claim)
     computed = frozenset(c.block for c in found if isinstance(c, Equation) and c.source == "written")
-    return [*totals(document, by_block, computed), *row_totals(document, by_block), *relations(document, by_block)]
+    beside = results(document, found)
+    guesses = {id(guess) for guess, _ in beside}
+    return [
+        *(claim for claim in found if id(claim) not in guesses),
+        *(claim for _, claim in beside),
+        *totals(document, by_block, computed),
+        *row_totals(document, by_block),
+        *relations(document, by_block),
+        *conversions(document, by_block),
+        *(
+            claim
+            for claim in requirements(document, by_block)
+            if not _refuted(document, document.blocks[claim.block], claim)
+        ),
+    ]
 
 
 def _refuted(document: Document, block: Block, claim: AnyClaim) -> bool:

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from auditor.claims.forms import Entry
-from auditor.model import Document, Measure, Table
+from auditor.claims.fitting import Entry
+from auditor.claims.forms import Family
+from auditor.model import Document, Measure, Quantity, Table
+from auditor.quantities.readings import ROUNDED
+from auditor.quantities.units import Dimension, physical
 
 MAX_COLUMNS = 12
 
-_DERIVED = re.compile(
-    r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster|slower"
-    r"|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\btotal\b|\bsum\b|\bfactor\b|\bgain\b",
-    re.IGNORECASE,
+_WORDS: tuple[tuple[Family, re.Pattern[str]], ...] = (
+    (
+        "ratio",
+        re.compile(
+            r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster"
+            r"|slower|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\bfactor\b|\bgain\b|\b[myqwd]o[myqwd]\b|\bgrowth\b"
+            r"|\bscaling\b|\bincrease\b|\bdecrease\b|\breduction\b"
+            r"|\butili[sz]ation\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "difference",
+        re.compile(
+            r"\bchange\b|Δ|\bdelta\b|\bdiff|\boverhead\b|\bsav(?:ed|ings?)\b|\bgain\b|\bfree\b|\bremain|\bleft\b"
+            r"|\bavailable\b|\bheadroom\b|\bnet\b|\bunused\b|\bsurplus\b|\bmargin\b|\bdeficit\b|\b[myqwd]o[myqwd]\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("sum", re.compile(r"\btotal\b|\bsum\b", re.IGNORECASE)),
+    ("product", re.compile(r"\btotal\b|\bcost\b", re.IGNORECASE)),
 )
 
 
@@ -24,8 +44,13 @@ class Series:
     column: int
     name: str
     entries: tuple[Entry | None, ...]
-    announced: bool
-    """The column says that it is derived from others."""
+    base: tuple[Entry | None, ...]
+    """The same in base units: columns of GB and TB can be compared."""
+    dimension: Dimension | None
+    """What they measure; ``None`` where the rows differ."""
+    units: frozenset[str]
+    announces: frozenset[Family]
+    """How the column says that it is derived from others."""
 
 
 def numbers_of(document: Document, table: Table, by_block: dict[int, list[Measure]]) -> list[Series]:
@@ -37,28 +62,61 @@ def numbers_of(document: Document, table: Table, by_block: dict[int, list[Measur
         cells = [_entries(row[column] if column < len(row) else None, by_block) for row in table.rows]
         for place in range(max((len(cell) for cell in cells), default=0)):
             entries = tuple(cell[place] if place < len(cell) else None for cell in cells)
-            if sum(entry is not None for entry in entries) >= min(2, len(cells)):
-                found += [_one(column, name, part) for part in _by_mark(entries)]
+            if sum(entry is not None for entry in entries) >= min(2, len(cells)) and not _counts_rows(entries):
+                found += [series(column, name, part) for part in _by_mark(entries)]
     return found
 
 
-def _one(column: int, name: str, entries: tuple[Entry | None, ...]) -> Series:
+def _counts_rows(entries: tuple[Entry | None, ...]) -> bool:
+    """Whether a column only numbers its rows."""
+    values = [entry.middle for entry in entries if entry and not entry.quantity.readings[0].unit]
+    if len(values) < len(entries) or len(values) < 2 or values[0] not in (0, 1):
+        return False
+    return all(value == values[0] + step for step, value in enumerate(values))
+
+
+def series(column: int, name: str, entries: tuple[Entry | None, ...]) -> Series:
+    """The entries of a column with what they have in common."""
     filled = [entry for entry in entries if entry]
     marked = sum(1 for entry in filled if _mark(entry))
-    announced = bool(_DERIVED.search(name)) or marked * 2 > len(filled)
-    return Series(column, name or f"column {column + 1}", entries, announced)
+    announces = {family for family, words in _WORDS if words.search(name)}
+    if marked * 2 > len(filled):
+        announces.add("ratio")
+    units = frozenset(entry.quantity.readings[0].unit for entry in filled)
+    dimensions = {physical(unit)[1] for unit in units}
+    dimension = dimensions.pop() if len(dimensions) == 1 else None
+    base = tuple(in_base(entry) if entry else None for entry in entries)
+    return Series(column, name or f"column {column + 1}", entries, base, dimension, units, frozenset(announces))
+
+
+def constant(name: str, quantity: Quantity, block: int, rows: int) -> Series:
+    """One quantity as a column."""
+    entry, unit = entry_of(quantity, block), quantity.readings[0].unit
+    base = (in_base(entry),) * rows
+    return Series(-1, name, (entry,) * rows, base, physical(unit)[1], frozenset((unit,)), frozenset())
 
 
 def _entries(block: int | None, by_block: dict[int, list[Measure]]) -> list[Entry]:
     """The numbers of a cell; a long text is no data."""
     found = by_block.get(block, []) if block is not None else []
-    return [_entry(measure) for measure in found] if len(found) <= 2 else []
+    return [entry_of(measure.quantity, measure.block) for measure in found] if len(found) <= 2 else []
 
 
-def _entry(measure: Measure) -> Entry:
-    plain = measure.quantity.readings[0]
+def entry_of(quantity: Quantity, block: int) -> Entry:
+    """A quantity in its printed unit."""
+    plain = quantity.readings[0]
     low, high = float(plain.low), float(plain.high)
-    return Entry(measure.quantity, measure.block, low, (low + high) / 2, high)
+    loose = next(((float(r.low), float(r.high)) for r in quantity.readings if r.assumption == ROUNDED), (low, high))
+    return Entry(quantity, block, low, (low + high) / 2, high, loose)
+
+
+def in_base(entry: Entry) -> Entry:
+    """An entry in base units."""
+    size = float(physical(entry.quantity.readings[0].unit)[0])
+    if size == 1:
+        return entry
+    loose = (entry.loose[0] * size, entry.loose[1] * size)
+    return replace(entry, low=entry.low * size, middle=entry.middle * size, high=entry.high * size, loose=loose)
 
 
 def _by_mark(entries: tuple[Entry | None, ...]) -> list[tuple[Entry | None, ...]]:

@@ -2,22 +2,24 @@
 
 A form counts as the table's relation if enough rows support it for chance to be ruled out, or if the column says itself
 that it is derived (``%``, ``x``, "speed-up", "vs …") and every row agrees. A row that breaks a relation is a claim like
-the others: the engine judges it.
+the others: the engine judges it, and drops the whole relation if it does not confirm the rows that bear it out.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import replace
 
-from auditor.claims.forms import COMPARING, OF_TWO, PLAIN, PRODUCT, SUM, Entry, Fit, Form, fit, multiple
+from auditor.claims.attempts import Found, Place
+from auditor.claims.candidates import candidates
+from auditor.claims.fitting import Entry
+from auditor.claims.forms import RECIPROCAL
 from auditor.claims.series import Series, numbers_of
 from auditor.model import Document, Expression, Measure, Number, Relation, Span, Table
-from auditor.quantities.units import physical
 
-MAX_ROWS, PRODUCT_COLUMNS = 400, 8
+MAX_ROWS = 400
 SUPPORT = 4
 """Rows that must bear a relation out before a row that breaks it is reported."""
 UNANNOUNCED = 6
@@ -26,23 +28,16 @@ BITS = 14.0
 """How unlikely the agreement must be by chance, in bits, for a relation that no header announces."""
 ANNOUNCED_BITS, COMPARED_BITS = 4.0, 0.5
 """The same where the header announces it, and where the column besides marks the row that is compared with."""
-BINARY = 1.024
+ACCUSING_BITS = 10.0
+"""The same where the header announces it and a row breaks it."""
+MOST_WITNESSES, SAME_VALUE = 12, 0.02
+COARSE = 1.5
+"""How far off a row must be in a column of single digits (``100 µs``, ``2 s``), where everything is rounded freely, and
+where a rate and a time were each measured."""
 
-_BASELINE = re.compile(
-    r"\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|(?:0|100)(?:\.0+)?\s*%)?\W*", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A form with its operands, and how it fits."""
-
-    form: Form
-    words: str
-    columns: tuple[tuple[Entry | None, ...], ...]
-    fit: Fit
-    compared: bool = False
-    """It compares with a row that the column itself marks as the baseline."""
+_TRIVIAL = (0, 1, 100)
+"""What everything is against itself: ``1x``, ``100%``."""
+_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:
@@ -52,7 +47,7 @@ def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterato
     for table, alone in tables:
         if not 1 <= len(table.rows) <= MAX_ROWS or len(table.header) < 2:
             continue
-        for claim in _table(document, table, by_block, alone=alone):
+        for claim in _table(Place(document, table, by_block, alone)):
             if claim.span not in seen:
                 seen.add(claim.span)
                 yield claim
@@ -68,164 +63,105 @@ def _pooled(document: Document) -> list[Table]:
     return [replace(tables[0], rows=tuple(row for table in tables for row in table.rows)) for tables in pooled]
 
 
-def _table(document: Document, table: Table, by_block: dict[int, list[Measure]], *, alone: bool) -> Iterator[Relation]:
-    series = numbers_of(document, table, by_block)
-    few = len(table.rows) < SUPPORT - 1
-    for target in series:
-        if few and not target.announced:
+def _table(place: Place) -> Iterator[Relation]:
+    columns = numbers_of(place.document, place.table, place.by_block)
+    few = len(place.table.rows) < SUPPORT - 1
+    told: dict[frozenset[int], set[int]] = {}
+    for target in sorted(columns, key=lambda each: (not each.announces, -each.column)):
+        if few and not target.announces:
             continue
-        others = [other for other in series if other is not target]
-        compared = _against_baseline(target, others, document, table) if alone else iter(())
-        found = _best(target, others, list(compared))
-        if found is not None:
+        found = _best(target, [other for other in columns if other is not target], place)
+        if found is None:
+            continue
+        rows = told.setdefault(found.sources | {target.column}, set())
+        if not rows.issuperset(found.fit.holding):  # solved for another of its columns, it says nothing new
             yield from _claims(target, found)
+            rows.update(found.fit.holding)
 
 
-# --- the search -------------------------------------------------------------------------------------------------------
+# --- which of them is meant -------------------------------------------------------------------------------------------
 
 
-def _best(target: Series, others: list[Series], compared: list[_Found]) -> _Found | None:
+def _best(target: Series, others: list[Series], place: Place) -> Found | None:
     """The relation that most rows bear out; one without exceptions before one with some."""
-    candidates = [
-        *compared,
-        *_of_two(target, others),
-        *_products(target, others),
-        *_multiples(target, others),
-        *_sums(target, others),
-    ]
-    accepted = [found for found in candidates if _is_accepted(found, target)]
+    every = [_less_the_search(found, len(others)) for found in candidates(target, others, place)]
+    accepted = [found for found in _with_witnesses(every, target) if _is_accepted(found, target)]
     rank = [(not found.fit.failing, len(found.fit.holding), found.fit.bits) for found in accepted]
     return accepted[rank.index(max(rank))] if accepted else None
 
 
-def _is_accepted(found: _Found, target: Series) -> bool:
+def _less_the_search(found: Found, columns: int) -> Found:
+    """The more columns there are to choose from, the likelier one of them agrees by chance: unless a header says so."""
+    if found.announced:
+        return found
+    search = len(found.sources) * math.log2(columns + 1)
+    return replace(found, fit=replace(found.fit, bits=found.fit.bits - search))
+
+
+def _with_witnesses(every: list[Found], target: Series) -> list[Found]:
+    """The forms, marked where a second one, from other columns, gives the same value in the row that fails."""
+    lone = [f for f in every if len(f.fit.failing) == 1 and len(f.fit.holding) >= SUPPORT and _varies(f, target)]
+    if len(lone) < 2 or len(lone) > MOST_WITNESSES:
+        return every
+    seconded = {id(f) for f in lone if any(_seconds(f, other) for other in lone if f.fit.failing == other.fit.failing)}
+    return [replace(found, seconded=True) if id(found) in seconded else found for found in every]
+
+
+def _seconds(found: Found, other: Found) -> bool:
+    if any(column in other.columns for column in found.columns):
+        return False
+    return abs(found.fit.off[0] - other.fit.off[0]) <= abs(found.fit.off[0]) * SAME_VALUE
+
+
+def _is_accepted(found: Found, target: Series) -> bool:
     fitting = found.fit
-    if _accuses(fitting, target):
+    if _accuses(found, target):
         return True
     if fitting.failing:  # strong enough to vouch for the rows where it holds, too weak to accuse the other
         strong = len(fitting.holding) >= SUPPORT - 1 and fitting.bits >= 3 * BITS
-        return strong and len(fitting.failing) == 1 and _varies(fitting, target) >= 3
-    supported = len(fitting.holding) >= SUPPORT and fitting.bits >= BITS and _varies(fitting, target) >= 3
-    least = COMPARED_BITS if found.compared else ANNOUNCED_BITS
-    return supported or (target.announced and fitting.bits >= least)
-
-
-def _accuses(fitting: Fit, target: Series) -> bool:
-    """Whether a relation is established so well that a row which breaks it must be wrong."""
-    if len(fitting.holding) < SUPPORT or fitting.bits < BITS or _varies(fitting, target) < 3:
+        return strong and len(fitting.failing) == 1 and _varies(found, target)
+    if all(entry.middle in _TRIVIAL for row in fitting.holding if (entry := target.entries[row])):
         return False
-    if target.announced:
-        return len(fitting.failing) * 5 <= len(fitting.holding) + len(fitting.failing)
-    return len(fitting.failing) == 1 and len(fitting.holding) >= UNANNOUNCED and fitting.bits >= 3 * BITS
+    supported = len(fitting.holding) >= SUPPORT and fitting.bits >= BITS and _varies(found, target)
+    least = COMPARED_BITS if found.compared else ANNOUNCED_BITS
+    return supported or (found.announced and fitting.bits >= least)
 
 
-def _varies(fitting: Fit, target: Series) -> int:
-    """How many different values of the column a relation explains."""
-    return len({entry.middle for row in fitting.holding if (entry := target.entries[row])})
+def _accuses(found: Found, target: Series) -> bool:
+    """Whether a relation is established so well that a row which breaks it must be wrong."""
+    fitting = found.fit
+    holding, failing = len(fitting.holding) + found.given, len(fitting.failing)
+    least = ACCUSING_BITS if found.announced else BITS
+    if holding < SUPPORT or fitting.bits < least or not _varies(found, target):
+        return False
+    if found.announced:
+        return failing * 5 <= holding + failing
+    if found.seconded and failing == 1:
+        return True
+    return failing == 1 and holding >= UNANNOUNCED and fitting.bits >= 3 * BITS
 
 
-def _try(target: Series, chosen: Sequence[Series], form: Form, words: str) -> Iterator[_Found]:
-    columns = tuple(series.entries for series in chosen)
-    fitting = fit(target.entries, columns, form)
-    if fitting is not None:
-        yield _Found(form, words, columns, fitting)
-
-
-def _of_two(target: Series, others: list[Series]) -> Iterator[_Found]:
-    percentages = any(entry and entry.quantity.readings[0].unit == "percent" for entry in target.entries)
-    forms = COMPARING if percentages else (OF_TWO if target.announced else PLAIN)
-    for first in others:
-        for second in others:
-            for form in forms:
-                if first is not second and not (form.symmetric and first.column > second.column):
-                    yield from _try(target, (first, second), form, form.words.format(first.name, second.name))
-
-
-def _against_baseline(target: Series, others: list[Series], document: Document, table: Table) -> Iterator[_Found]:
-    """The column as a comparison of another one with one of its rows."""
-    for base, marked in _baselines(target, document, table):
-        for other in others:
-            reference = other.entries[base]
-            if reference is None:
-                continue
-            constant = (reference,) * len(other.entries)
-            names = (other.name, f"that of row {base + 1}")
-            for form in COMPARING:
-                for columns, order in (((other.entries, constant), names), ((constant, other.entries), names[::-1])):
-                    fitting = fit(target.entries, columns, form, skip=base)
-                    if fitting is not None:
-                        yield _Found(form, form.words.format(*order), columns, fitting, compared=marked)
-
-
-def _baselines(target: Series, document: Document, table: Table) -> list[tuple[int, bool]]:
-    """The rows that others may be compared with: those whose cell says so, the first and the last."""
-    marked = []
-    for index, row in enumerate(table.rows):
-        cell = row[target.column] if target.column < len(row) else None
-        if cell is None or _BASELINE.fullmatch(document.blocks[cell].text):
-            marked.append(index)
-    rows = dict.fromkeys(marked[:2], True) | {row: row in marked for row in (0, len(table.rows) - 1)}
-    return sorted(rows.items())
-
-
-def _sums(target: Series, others: list[Series]) -> Iterator[_Found]:
-    """The sum of two or more neighbouring columns on one side of the target."""
-    left = [other for other in others if other.column < target.column]
-    right = [other for other in others if other.column > target.column]
-    for side in (left[::-1], right):
-        for count in range(2, len(side) + 1):
-            yield from _try(target, side[:count], SUM, " + ".join(series.name for series in side[:count]))
-
-
-def _products(target: Series, others: list[Series]) -> Iterator[_Found]:
-    """The product of three columns: ``TP × PP × DP = GPUs``."""
-    for chosen in combinations(others[:PRODUCT_COLUMNS], 3):
-        yield from _try(target, chosen, PRODUCT, " × ".join(series.name for series in chosen))
-
-
-def _multiples(target: Series, others: list[Series]) -> Iterator[_Found]:
-    """A whole multiple or a whole part of one other column: training takes four times the size of the model."""
-    for other in others:
-        pairs = [(a, b) for a, b in zip(target.entries, other.entries, strict=True) if a and b and b.middle]
-        ratios = sorted(_base(a) / _base(b) for a, b in pairs)
-        if len(ratios) < SUPPORT - 1 or ratios[len(ratios) // 2] <= 0:
-            continue
-        middle = ratios[len(ratios) // 2]
-        size = middle if middle >= 1 else 1 / middle
-        if not 2 <= round(size) <= 64 or abs(size - round(size)) > size / 30:
-            continue
-        rescaled = replace(other, entries=_rescaled(other.entries, target.entries))
-        form = multiple(round(size), up=middle >= 1)
-        yield from _try(target, (rescaled,), form, form.words.format(other.name))
-
-
-def _base(entry: Entry) -> float:
-    """The value in base units."""
-    return entry.middle * float(physical(entry.quantity.readings[0].unit)[0])
-
-
-def _rescaled(entries: Sequence[Entry | None], like: Sequence[Entry | None]) -> tuple[Entry | None, ...]:
-    """Entries in the units of the target's; steps of 1000 and of 1024 are both allowed for."""
-    return tuple(_in_unit_of(a, b) if a and b else None for a, b in zip(entries, like, strict=True))
-
-
-def _in_unit_of(entry: Entry, like: Entry) -> Entry:
-    factor = float(physical(entry.quantity.readings[0].unit)[0] / physical(like.quantity.readings[0].unit)[0])
-    if factor == 1:
-        return entry
-    wide = BINARY if factor < 1 else 1 / BINARY
-    low, high = entry.low * factor, entry.high * factor
-    return replace(entry, low=min(low, low / wide), middle=entry.middle * factor, high=max(high, high / wide))
+def _varies(found: Found, target: Series) -> bool:
+    """Whether a relation explains different values from different operands: three of the one or the other."""
+    rows = found.fit.holding
+    values = {entry.middle for row in rows if (entry := target.entries[row])}
+    operands = {tuple(cell.middle for column in found.columns if (cell := column[row])) for row in rows}
+    return len(values) >= (2 if found.announced else 3) and len(operands) >= 3
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------
 
 
-def _claims(target: Series, found: _Found) -> Iterator[Relation]:
+def _claims(target: Series, found: Found) -> Iterator[Relation]:
     fitting = found.fit
-    for row in (*fitting.holding, *(fitting.failing if _accuses(fitting, target) else ())):
+    breaking = set(fitting.failing if _accuses(found, target) else ())
+    if breaking and (_is_coarse(target) or found.form is RECIPROCAL):
+        breaking = {row for row, off in zip(fitting.failing, fitting.off, strict=True) if not 1 / COARSE < off < COARSE}
+    rows = sorted((*fitting.holding, *breaking))
+    first = target.entries[rows[0]]
+    for row in rows:
         entry = target.entries[row]
-        if entry is None:
+        if entry is None or first is None:
             continue
         operands: list[Expression] = [
             Number(quantity=cell.quantity) for column in found.columns if (cell := column[row])
@@ -238,6 +174,22 @@ def _claims(target: Series, found: _Found) -> Iterator[Relation]:
             stated=entry.quantity,
             computed=found.form.build(operands),
             words=found.words,
-            support=len(fitting.holding),
-            rows=len(fitting.holding) + len(fitting.failing),
+            support=len(fitting.holding) + found.given,
+            rows=len(fitting.holding) + len(fitting.failing) + found.given,
+            breaks=row in breaking,
+            group=first.quantity.span.start,
         )
+
+
+def _is_coarse(target: Series) -> bool:
+    """Whether most of the column has but one significant digit."""
+    digits = [_digits(entry) for entry in target.entries if entry]
+    return 4 * sum(count <= 1 for count in digits) >= 3 * len(digits)
+
+
+def _digits(entry: Entry) -> int:
+    found = _NUMERAL.search(entry.quantity.text)
+    if found is None:
+        return 0
+    digits = found[0].replace(",", "")
+    return len(digits.replace(".", "").lstrip("0") if "." in digits else digits.strip("0"))

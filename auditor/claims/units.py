@@ -9,7 +9,8 @@ from auditor.claims.statement import Statement
 from auditor.claims.tokens import COMPARED
 from auditor.claims.unit import Unit
 from auditor.quantities.readings import ONE
-from auditor.quantities.symbols import COUNTS, CURRENCIES, MAGNITUDES, SYMBOLS, is_time, magnitudes, meanings
+from auditor.quantities.symbols import COUNTS, CURRENCIES, MAGNITUDES, SYMBOLS, Meaning, is_time, magnitudes, meanings
+from auditor.quantities.units import is_money
 
 NOUN_WORDS = 5
 """How many words may say what is counted between a number and the next operator."""
@@ -179,8 +180,23 @@ COUNTING = frozenset(COUNTS)
 
 
 def take_header_unit(line: Statement, unit: Unit) -> None:
-    """``Memory (GB)`` over or beside a bare ``80``."""
-    if found := magnitudes(line.unit):
-        unit.magnitude = found
-    elif known := meanings(line.unit):
-        unit.above.append(known)
+    """``Memory (GB)`` over or beside a bare ``80``; ``per day`` over ``864M`` or ``$9``."""
+    above, _, below = line.unit.partition("/")
+    bare = not unit.above and unit.magnitude == ONE
+    found = meanings(above)
+    if (scale := magnitudes(above)) and found is None:
+        unit.magnitude = scale if bare else unit.magnitude
+        return
+    meaning = ((CURRENCIES[above], ""),) if above in CURRENCIES else found
+    if unit.above and (above or not is_money(_only(unit.above))):
+        return
+    if meaning is not None:
+        if not bare and "byte" in meaning[0][0]:
+            return  # the G of 64G is that unit, not a billion of it
+        unit.above.append(meaning)
+    if below and (per := meanings(below)):
+        unit.below.append(per)
+
+
+def _only(units: list[tuple[Meaning, ...]]) -> str:
+    return units[0][0][0] if len(units) == 1 else ""

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.agreement import agreement
-from auditor.engine.kinds.claims import comparison, equation, relation, total
+from auditor.engine.kinds.comparisons import comparison
+from auditor.engine.kinds.equations import equation
 from auditor.engine.kinds.factors import factors
 from auditor.engine.kinds.formula import formula
+from auditor.engine.kinds.sums import relation, total
 from auditor.engine.kinds.target import target
 from auditor.model import Check, Rule
 

@@ -36,7 +36,9 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
 
 
 def _remark(trial: Trial, sides: Sides) -> str | None:
-    """Why the distance may be no mistake; ``None`` where nothing excuses it."""
+    """Why the distance may be no mistake; ``None`` where nothing excuses it: never a wrong sign."""
+    if sides.computed.point * sides.stated.point < 0 and not sides.stated.interval.meets(sides.computed.interval):
+        return None
     if abs(sides.computed.point - sides.stated.point) * FAR_DIGITS < abs(sides.stated.point):
         return "it differs only in digits that a computer's arithmetic loses"
     if exactly_reckoned(trial, sides):

@@ -103,6 +103,8 @@ class Comparison(Claim):
     relation: Literal["<", "<=", ">", ">=", "≈", "="]
     right: Expression
     mark: bool | None = None
+    verdict: bool = False
+    """The mark is the author's verdict on just this comparison: the status of a requirement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ class Total(Claim):
     labels: tuple[str, ...] = ()
     outside: tuple[Quantity, ...] = ()
     """Quantities of the same kind in the paragraph that leads in: they may belong to the sum."""
+    guess: bool = False
+    """Nothing says that it is a total: it counts for something if it holds and for nothing if it does not."""
     plain: bool = True
     """It is called just the total, not the total of something that may not be the sum of its neighbours."""
 
@@ -132,6 +136,13 @@ class Relation(Claim):
     """Rows of the table that bear it out."""
     rows: int
     """Rows that have all its numbers."""
+    group: int = 0
+    """The same for all rows of one relation in a document: where its first value stands."""
+    breaks: bool = False
+    """The row breaks the relation by all appearances. Only such a row can be contradicted: another one that the engine
+    does not confirm shows that there is no relation."""
+    judged: bool = False
+    """Nothing was sieved: the engine finds out which rows hold, and ``support`` is how many of them must."""
 
 
 AnyClaim: TypeAlias = Measure | Equation | Comparison | Total | Relation

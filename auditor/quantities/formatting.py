@@ -16,12 +16,18 @@ _POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+
 SIGNIFICANT = 4
 
 
+_IN_PARTS = re.compile(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?")
+"""A duration in several units, ``1h 20min 5s``; its reading is in seconds."""
+
+
 def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -> str:
     """The quantity's text with another value in place of its own; ``value`` is in the unit of its plain reading.
 
     With ``high`` it is a range from the one to the other. Without, one value takes the place of a whole range.
     """
     text = quantity.text
+    if _IN_PARTS.fullmatch(text):
+        return f"{digits(value)} s"
     first = _NUMERAL.search(text)
     power = _POWER.match(text, first.end()) if first else None
     if first and power:
@@ -38,7 +44,8 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
         number += between + digits(high / scale, grouped=grouped)
     behind = text[last.end() :].rstrip("+")
     sign = "-" if value < 0 else ""
-    return sign + text[: first.start()].replace("~", "").lstrip("+-−≈ ") + number + _agreeing(behind, number)
+    signs = "-−≈ +" if value < 0 else "-−≈ "
+    return sign + text[: first.start()].replace("~", "").lstrip(signs) + number + _agreeing(behind, number)
 
 
 def ends(quantity: Quantity) -> tuple[Fraction, Fraction] | None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.claims.labels import cell_labels, header_unit, line_label, parent, without_unit
+from auditor.claims.headers import header_unit, unit_of, without_unit
+from auditor.claims.labels import cell_labels, line_label, parent
 from auditor.model import AnyClaim, Document, Measure
 
 Claims = Callable[..., list[AnyClaim]]
@@ -94,3 +95,46 @@ def test_the_item_above(document: Callable[[str], Document]) -> None:
 )
 def test_the_label_of_a_quantity(claims: Claims, text: str, labels: list[str]) -> None:
     assert [claim.label for claim in claims(text, Measure)] == labels
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("tokens/s", "tokens/s"),
+        ("ms per token", "ms/token"),
+        ("per day", "/day"),
+        ("Requests per day", "Requests/day"),
+        ("Throughput (GB/s)", "GB/s"),
+        ("$/month", "$/month"),
+        ("Price ($)", "$"),
+        ("Size, GB", "GB"),
+        ("p99 latency ms", "ms"),
+        ("v1 ms", "ms"),
+        ("Total<br>throughput<br>(Tbps)", "Tbps"),
+        ("within 30 days", ""),  # the unit of the 30
+        ("Month", ""),
+        ("min", ""),
+        ("GPUs", ""),
+        ("Class B", ""),
+        ("Memory per GPU", ""),
+        ("H100 80GB", ""),
+        ("I/O", ""),
+    ],
+)
+def test_the_unit_that_a_header_names(header: str, unit: str) -> None:
+    assert unit_of(header) == unit
+
+
+def test_a_row_named_like_a_unit_is_a_name(document: Callable[[str], Document]) -> None:
+    table = document("| Team | Tickets |\n|---|---|\n| sec | 10 |\n")
+    assert header_unit(table, table.blocks[-1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "unit"),
+    [("per day", "864M", "1 / day"), ("Cost per month", "$9", "usd / month"), ("Memory (GB)", "64G", "")],
+)
+def test_what_a_header_adds_to_a_cell(claims: Claims, header: str, cell: str, unit: str) -> None:
+    *_, found = claims(f"| Item | {header} |\n|---|---|\n| A | {cell} |\n", Measure)
+    assert isinstance(found, Measure)
+    assert found.quantity.readings[0].unit == unit

@@ -72,7 +72,7 @@ def test_the_siblings_above_a_total(claims: Claims, text: str, parts: list[str],
         "- Weights: 10 GB\n- Cache: 5 GB\n- Rest: 15 GB",
         "- Weights: 10 GB\n- Cache: 5 GB\n- Total: 3 × 5 GB = 15 GB",  # it has a calculation of its own
         "Total: 15 GB",
-        "- Weights: 10 GB\n- Cache: 5 GB\n\nTotal: 15 GB",
+        "- Weights: 10 GB\n- Cache: 5 GB\n\nSome more.\n\nTotal: 15 GB",
     ],
 )
 def test_what_is_no_total(claims: Claims, text: str) -> None:

@@ -1,0 +1,85 @@
+"""Checks on comparisons: the sign, the numbers and the author's own mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from auditor.claims.expressions import numbers
+from auditor.engine.amounts import Undecidable
+from auditor.engine.arithmetic import evaluate
+from auditor.engine.evidence import Evidence
+from auditor.engine.kinds.single import check_of
+from auditor.engine.trial import Judgement
+from auditor.model import Check, Comparison, Number, Rule
+
+
+def comparison(rule: Rule, evidence: Evidence) -> Iterator[Check]:
+    """One check for each ``a < b`` whose two sides are of a kind, against the sign and the author's own mark."""
+    for claim in evidence.claims:
+        if not isinstance(claim, Comparison):
+            continue
+        try:
+            left, right = evaluate(claim.left, {}), evaluate(claim.right, {})
+        except Undecidable:
+            continue
+        if left.dimension != right.dimension or _one_is_percent(claim):
+            continue
+        true = _compare(left.point, claim.relation, right.point)
+        if not true and (left.interval.meets(right.interval) and not _exact(claim)):
+            true = True
+        found = _judged(claim, true=true)
+        yield check_of(
+            rule,
+            evidence,
+            claim,
+            found,
+            None,
+            (f"{claim.text.strip()} is {'true' if true else 'false'}",),
+            mark=claim.mark,
+        )
+
+
+def _judged(claim: Comparison, *, true: bool) -> Judgement:
+    """A true comparison holds whatever its mark: a cross may say that something does not fit.
+
+    A false one that is crossed is called false by its author.
+    """
+    if claim.verdict and claim.mark is not None:
+        return Judgement(verdict="holds" if true == claim.mark else "contradicted")
+    if true or claim.mark is False:
+        return Judgement(verdict="holds")
+    if _are_versions(claim):
+        return Judgement(verdict="open", reason="its numbers may be versions")
+    return Judgement(verdict="contradicted")
+
+
+def _are_versions(claim: Comparison) -> bool:
+    """``1.10 > 1.9``: true of versions, false of numbers."""
+    sides = [side.quantity for side in (claim.left, claim.right) if isinstance(side, Number)]
+    if len(sides) < 2 or any(q.readings[0].unit or q.noun or q.text.count(".") != 1 for q in sides):
+        return False
+    left, right = (Fraction(int(q.text.partition(".")[2])) for q in sides if q.text.partition(".")[2].isdigit())
+    whole = [q.text.partition(".")[0] for q in sides]
+    return whole[0] == whole[1] and _compare(left, claim.relation, right)
+
+
+def _one_is_percent(claim: Comparison) -> bool:
+    units = [number.quantity.readings[0].unit for side in (claim.left, claim.right) for number in numbers(side)]
+    return "percent" in units and "" in units
+
+
+def _exact(claim: Comparison) -> bool:
+    return all(number.quantity.exact for side in (claim.left, claim.right) for number in numbers(side))
+
+
+def _compare(left: Fraction, relation: str, right: Fraction) -> bool:
+    match relation:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left >= right
