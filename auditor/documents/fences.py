@@ -94,15 +94,15 @@ _SAYS_SOMETHING = re.compile(r"[^\W_]|^[\])}\[{(]+[;,]?$")
 
 def code_reason(tag: str, lines: Iterable[str]) -> str:
     """Why a fence is passed over, or nothing if it is a calculation sheet."""
-    name = _name(tag)
+    name = _name(tag) if tag else ""
     if name in _FORMULA_TAGS:
         return ""
+    if name not in _SHEET_TAGS and name not in _SHELL_TAGS:
+        return f"code ({name})"
     texts = [text for line in lines if _SAYS_SOMETHING.search(text := line.strip())]
     if name in _SHEET_TAGS:
         return "code" if _is_code(texts) else ""
-    if name in _SHELL_TAGS and not any(_runs(text) for text in texts):
-        return ""
-    return f"code ({name})"
+    return f"code ({name})" if any(map(_runs, texts)) else ""
 
 
 @cache
@@ -122,7 +122,7 @@ def _name(tag: str) -> str:
 
 def _is_code(texts: list[str]) -> bool:
     """Whether more lines look like code than do not; comments alone say nothing."""
-    said = [text for text in texts if not text.startswith("#")]
+    said = [text for text in texts if text[0] != "#"]
     if not said or _pattern(_BEGINS_SESSION).match(said[0]):
         return bool(said)
     if any(map(_pattern(_SETTLES_IT).match, said)) or _is_section(said):

@@ -141,9 +141,11 @@ class _Walk(Collector):
 
     def _fence(self, token: Token) -> None:
         tag, first = (token.info, 1) if token.type == "fence" else ("", 0)
-        lines = token.content.split("\n")
         digits = _DIGIT.search(token.content)
-        reason = code_reason(tag, lines) if digits or tag.strip() else ""
+        if not digits and not tag.strip():
+            return
+        lines = token.content.split("\n")
+        reason = code_reason(tag, lines)
         if reason:
             self._pass_over(token, reason)
         elif digits:
