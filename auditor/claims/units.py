@@ -10,7 +10,7 @@ from auditor.claims.tokens import COMPARED
 from auditor.claims.unit import Unit
 from auditor.quantities.readings import ONE
 from auditor.quantities.symbols import COUNTS, CURRENCIES, MAGNITUDES, SYMBOLS, Meaning, is_time, magnitudes, meanings
-from auditor.quantities.units import is_money
+from auditor.quantities.units import is_money, physical
 
 NOUN_WORDS = 5
 """How many words may say what is counted between a number and the next operator."""
@@ -43,6 +43,8 @@ def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
         _read_spaced_magnitude(line, unit)
     if len(unit.above) == bool(currency):
         _read_symbol(line, unit)
+    if not unit.above:
+        _read_bracketed(line, unit)
     if not (line.at(unit.after).kind == "operator" and line.at(unit.after).text == "-" and line.glued(unit.after)):
         _read_noun(line, unit)
     elif line.at(unit.after + 1).kind == "word" and line.glued(unit.after + 1):
@@ -120,6 +122,25 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
     elif _is_factor(line, unit.after):
         unit.above.append(SYMBOLS["x"])
         unit.after += 1
+
+
+def _read_bracketed(line: Statement, unit: Unit) -> None:
+    """``100 (TB)``, ``1.07 (bytes/sample)``: a unit of measure in brackets; ``2 (years)`` is a label."""
+    opened, word, behind = (line.at(unit.after + step) for step in range(3))
+    found = meanings(word.text) if opened.text == "(" and word.kind == "word" else None
+    if found is None or not _MEASURING & {name for name, _ in physical(found[0][0])[1]}:
+        return
+    if behind.text == "/" and line.at(unit.after + 3).kind == "word" and line.at(unit.after + 4).text == ")":
+        unit.above.append(found)
+        if per := meanings(line.at(unit.after + 3).text):
+            unit.below.append(per)
+        unit.after += 5
+    elif behind.text == ")":
+        unit.above.append(found)
+        unit.after += 3
+
+
+_MEASURING = frozenset(("information", "energy", "flop"))
 
 
 def _is_factor(line: Statement, index: int) -> bool:
