@@ -27,7 +27,10 @@ _DOWN = re.compile(
     r"reduc|decreas|drop|fewer|\bless\b|lower|smaller|cheaper|sav(?:es?|ed|ings?)\b|shrink|shrunk|declin|\bcut|\bdown\b|\boff\b|fell\b",
     re.IGNORECASE,
 )
-_UP = re.compile(r"increas|\bmore\b|higher|gr[eo]w|larger|bigger|\bgain|\brose\b|\bup\b|\brise|\bextra", re.IGNORECASE)
+_UP = re.compile(
+    r"increas|\bmore\b|higher|gr[eo]w|larger|bigger|\bgain|\brose\b|\bup\b|\brise|\bextra|\bover\b|\babove\b",
+    re.IGNORECASE,
+)
 _SPEED = re.compile(r"faster|slower|speed-?up|quicker|improve|better|worse", re.IGNORECASE)
 _FELL = re.compile(
     r"\b(?:fell|dropped|decreased|declined|shrank|shrunk|reduced|cut)\b(?: \w+){0,2} from\s*$", re.IGNORECASE
@@ -177,8 +180,11 @@ def _forms(
     signed = share.text.lstrip("~≈ ")[:1]
     speed, down, up = bool(_SPEED.search(words)), bool(_DOWN.search(words)), bool(_UP.search(words))
     if compared:
-        every = [growth, loss, _grown(old, new), _lost(old, new)]
-        return [*every, operation("/", new, old), operation("/", old, new)], speed or down or up
+        growths, losses = [growth, _grown(old, new)], [loss, _lost(old, new)]
+        if down != up and not speed:
+            return losses if down else growths, True
+        ratios = [] if speed else [operation("/", new, old), operation("/", old, new)]
+        return [*growths, *losses, *ratios], speed
     if signed in "+-−" and signed and not speed:
         return [growth, *([loss] if signed != "+" and share.readings[0].low >= 0 else [])], True
     if speed:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from auditor.claims.expressions import Parsed
+from auditor.claims.expressions import Parsed, numbers
 from auditor.claims.lines import Line
 from auditor.claims.operands import HEDGES
 from auditor.claims.statement import Statement
@@ -40,11 +40,29 @@ def equations(line: Line, label: str) -> Iterator[Equation]:
         if position and line.found[position - 1].after == left.first and statement.at(left.first).kind != "hedge":
             continue  # two operands without a sign between them: the statement is damaged
         if _is_label(left, right) and _goes_on(line, position + 1):
+            yield from _around(line, position, label)
             continue
         guessed = _is_loose(statement, left, right)
         found = equation(line, left, right, relation, label, "guessed" if guessed else "written")
         yield replace(found, chained=result is left)
         result = right
+
+
+def _around(line: Line, position: int, label: str) -> Iterator[Equation]:
+    """``500M writes/day = 500M / 86,400 = 5,787 writes/s``: what is calculated with is a rate, and so is its result."""
+    if position + 2 >= len(line.found):
+        return
+    left, middle, right = line.found[position : position + 3]
+    operands = numbers(middle.expression)
+    same = isinstance(left.expression, Number) and operands and operands[0].quantity.text == _digits(left)
+    if same and _changes_time(left, right):
+        yield equation(line, left, right, "=", label, "written")
+
+
+def _digits(value: Parsed) -> str:
+    """The number and magnitude of a value, without what it counts."""
+    assert isinstance(value.expression, Number)
+    return value.expression.quantity.text.split(" ")[0]
 
 
 def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:

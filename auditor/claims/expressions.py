@@ -98,6 +98,8 @@ def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
         return ("*" if token.text == "multiplied" else "/"), at + 2
     if token.text in ("at", "@") and _is_price(line, at + 1) and not isinstance(left.expression, Name):
         return "*", at + 1
+    if token.text == "in" and _is_count(left.expression) and _comes_to_something(line, at + 1):
+        return "/", at + 1
     if token.text in ("at", "of") and _is_count(left.expression) and _comes_to_something(line, at + 1):
         return "*", at + 1
     if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":

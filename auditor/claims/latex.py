@@ -84,6 +84,9 @@ def _command(text: str, at: int, end: int, depth: int, found: Mapped) -> int:
         found.append((" ", at))
         return at + 1
     name, after = match.group()[1:], match.end()
+    if name in ("begin", "end") and after < end and text[after] == "{":
+        found.append((";", at))  # an environment says nothing, and no quantity reaches across its end
+        return _closing(text, after, end) + 1
     if name in _FRACTIONS and depth < MAX_DEPTH:
         return _fraction(text, at, after, end, depth, found)
     if name in _TEXTS and after < end and text[after] == "{" and depth < MAX_DEPTH:

@@ -36,6 +36,7 @@ _BAD = (
 _SHOULD = r"\bshould (?:be|read|say|have been)\b[^.;]{0,12}[~$≈]?\d|\bplease fix\b|\bto be fixed\b"
 _AFTER = re.compile(
     rf"^[^.;\n]{{0,60}}?(?:\b(?:is|are|was|were|looks?|seems?)\b(?: \w+){{0,2}} {_BAD}\b|\boff by\b"
+    r"|\bevaluates? to\W{0,2}false\b"
     r"|,? (?:an?|which is (?:an?)?) (?:error|mistake)\b|\b(?:wrong|incorrect|unrealistic)\s*[!)\]]"
     r"|\bhave not managed to"
     rf"|{_SHOULD}|\bno, )"

@@ -84,8 +84,11 @@ def _unless_ill_founded(trial: Trial, mode: Mode, found: Judgement) -> Judgement
 def _plain(trial: Trial, mode: Mode) -> Judgement | None:
     """Agreement of the plain readings, within the rounding of the result or, less far, of the operands."""
     sides = compared(trial, mode)
-    if sides is None or needlessly_coarse(trial, sides) or not _ends_meet(trial, sides):
+    if sides is None or needlessly_coarse(trial, sides):
         return None
+    ends_meet = _ends_meet(trial, sides)
+    if ends_meet is not None:
+        return sides.hold() if ends_meet else None
     target = tolerated(trial, sides)
     if target.contains(sides.computed.point):
         return sides.hold()
@@ -94,11 +97,11 @@ def _plain(trial: Trial, mode: Mode) -> Judgement | None:
     return None
 
 
-def _ends_meet(trial: Trial, sides: Sides) -> bool:
-    """Whether a range that is computed from ranges has their ends: ``2-4 nodes × 8 = 16-32 GPUs``."""
+def _ends_meet(trial: Trial, sides: Sides) -> bool | None:
+    """Whether a range computed from ranges has their ends: ``2-4 nodes × 8 = 16-32 GPUs``; ``None`` for others."""
     stated = ends(trial.result) if trial.result is not None else None
     if trial.result is None or stated is None or not any(ends(number.quantity) for number in numbers(trial.computed)):
-        return True
+        return None
     scale = labelled(trial.result.readings[0].unit, sides.mode.stated)[0]
     plain = trial.result.readings[0]
     slack = plain.high - stated[1]

@@ -118,7 +118,7 @@ def _is_worth_saying(claim: Equation, found: Judgement, stated: Expression) -> b
 def _converts(left: Number, right: Number, *, chained: bool) -> bool:
     """Whether two single values say the same: in two units, or as links of a chain; not ``batch 8 = 8 requests``."""
     a, b = left.quantity.readings[0], right.quantity.readings[0]
-    if left.name or right.name:
+    if left.name or right.name or (left.quantity.hedge == "range") != (right.quantity.hedge == "range"):
         return False
     if a.unit == b.unit and chained:
         return left.quantity.noun == right.quantity.noun or bool(physical(a.unit)[1])
