@@ -24,7 +24,8 @@ REACH = 8
 """Tokens between the second value and its percentage."""
 _OVER = frozenset("vs versus against instead rather than compared".split())
 _DOWN = re.compile(
-    r"reduc|decreas|drop|fewer|\bless\b|lower|smaller|cheaper|sav(?:es?|ed|ings?)\b|shrink|shrunk|declin|\bcut|\bdown\b|\boff\b|fell\b",
+    r"reduc|decreas|drop|fewer|\bless\b|lower|smaller|cheaper|sav(?:es?|ed|ings?)\b|shrink|shrunk|declin|\bcut"
+    r"|\bdown\b|\boff\b|fell\b|\bunder\b|\bbelow\b",
     re.IGNORECASE,
 )
 _UP = re.compile(

@@ -179,7 +179,8 @@ def _labels(line: Statement, index: int) -> int:
     at = index
     if line.at(at).text == "(":
         close = _label_end(line, at)
-        if close is not None:
+        digits = any(line.at(inside).kind == "number" for inside in range(at, close or at))
+        if close is not None and (not digits or _is_followed(line, close)):
             at = close
     words = at
     while line.at(words).kind == "word" and words - at < LABEL_WORDS and line.at(words).text not in SIGN_WORDS:
@@ -192,10 +193,19 @@ def _labels(line: Statement, index: int) -> int:
     return words
 
 
+def _is_followed(line: Statement, index: int) -> bool:
+    """Whether a sign stands behind the bracket of a label, perhaps after a few words: otherwise it is a remark."""
+    at = index
+    while line.at(at).kind == "word" and at - index < LABEL_WORDS and line.at(at).text not in SIGN_WORDS:
+        at += 1
+    token = line.at(at)
+    return token.kind in ("operator", "relation") or token.text in SIGN_WORDS
+
+
 def _label_end(line: Statement, index: int) -> int | None:
     """Behind the bracket of a label: one that holds words, or one plain number with words, but no calculation."""
     at = index + 1
-    while line.at(at).kind in ("word", "number") or line.at(at).text in (",", "~") or _is_slash(line, at):
+    while line.at(at).kind in ("word", "number") or line.at(at).text in (",", "~", "+") or _is_slash(line, at):
         at += 1
     count = sum(line.at(inside).kind == "number" for inside in range(index + 1, at))
     return at + 1 if line.at(at).text == ")" and count <= 1 and count < at - index - 1 else None

@@ -14,6 +14,7 @@ from auditor.model import Equation, Expression, Number, Operation, Quantity
 from auditor.quantities.units import physical
 
 TAIL_WORDS = 7
+LABEL_WORDS = 3
 
 
 def implied(line: Line, label: str) -> Iterator[Equation]:
@@ -32,7 +33,7 @@ def _value_first(line: Line, label: str) -> Iterator[Equation]:
     for value in line.found:
         if not _is_value(value) or statement.at(value.after).text != "(":
             continue
-        inner = parse_expression(statement, value.after + 1)
+        inner = parse_expression(statement, _past_label(statement, value.after + 1))
         if inner is None or not isinstance(inner.expression, Operation) or len(numbers(inner.expression)) < 2:
             continue
         if names(inner.expression) or not _closes(statement, inner.after):
@@ -49,6 +50,14 @@ def _as_change(ratio: Operation, stated: Parsed) -> tuple[Expression, ...]:
     if ratio.operator != "/" or _quantity(stated).readings[0].unit != "percent":
         return ()
     return operation("-", ratio, number(1)), operation("-", number(1), ratio)
+
+
+def _past_label(line: Statement, index: int) -> int:
+    """Behind ``FP32:`` in ``28 GB (FP32: 4 bytes/param × 7B)``."""
+    at = index
+    while line.at(at).kind == "word" and at - index < LABEL_WORDS:
+        at += 1
+    return at + 1 if line.at(at).text == ":" and at > index else index
 
 
 def _is_value(parsed: Parsed) -> bool:

@@ -30,10 +30,10 @@ class Token(NamedTuple):
 
 OPERATORS = {
     "×": "*", "*": "*", "·": "*", "⋅": "*", "∗": "*", "✕": "*", "∙": "*",
-    "÷": "/", "/": "/", "∕": "/", "+": "+", "−": "-", "-": "-", "–": "-", "^": "^", "**": "^", "_": "*",
+    "÷": "/", "/": "/", "∕": "/", "+": "+", "＋": "+", "−": "-", "-": "-", "–": "-", "^": "^", "**": "^", "_": "*",
 }  # fmt: skip
 RELATIONS = {
-    "=": "=", "==": "=",
+    "=": "=", "==": "=", "＝": "=",
     "≈": "≈", "~=": "≈", "≅": "≈", "≃": "≈", "=~": "≈", "≈≈": "≈",
     "→": "→", "->": "→", "=>": "→", "⇒": "→", "-->": "→",
     "<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "≠": "!=", "!=": "!=", "≪": "<", "≫": ">",
@@ -64,13 +64,13 @@ TOKEN = re.compile(
     r"|(?P<with>w/(?=\s))"
     rf"|(?P<word>[{IDEOGRAPHS}]+|[^\W\d_{IDEOGRAPHS}][^\W{IDEOGRAPHS}]*"
     rf"(?:[-’'.](?=[^\W{IDEOGRAPHS}])[^\W{IDEOGRAPHS}]+)*|_\w+)"
-    r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=≈≅≃→⇒<>≤≥≠≪≫])"
-    r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+−–^_-])"
-    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
-    r"|(?P<percent>%)"
-    r"|(?P<hedge>[~∼±])"
+    r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=＝≈≅≃→⇒<>≤≥≠≪≫])"
+    r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+＋−–^_-])"
+    r"|(?P<open>[(\[{（【])|(?P<close>[)\]}）】])"
+    r"|(?P<percent>[%％])"
+    r"|(?P<hedge>[~∼±～])"
     r"|(?P<mark>[✓✔✅☑❌✗✘✖])\ufe0f?"
-    r"|(?P<break>[.,;:|!?\"“”—│`])"
+    r"|(?P<break>[.,;:|!?\"“”—│`，。；：、！？])"
     r"|(?P<other>\S)",
 )
 
@@ -93,7 +93,9 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-_AS_WRITTEN = frozenset("number break open close ident newline percent currency hedge other".split())
+_AS_WRITTEN = frozenset("number ident newline currency other".split())
+_PLAIN = str.maketrans("（）【】％～，。；：、！？", "()[]%~,.;:,!?")
+"""The wide signs of Chinese and Japanese as the usual ones."""
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
@@ -110,6 +112,8 @@ def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
             return (Token("operator", "*", start, end),)
         case "with":
             return (Token("word", "with", start, end),)
+        case "break" | "open" | "close" | "percent" | "hedge":
+            return (Token(_KINDS[found.lastgroup], raw.translate(_PLAIN), start, end),)
         case "superscript":
             exponent = Token("number", raw.translate(_PLAIN_DIGITS), start, end)
             return (Token("operator", "^", start, start), exponent)
