@@ -13,6 +13,7 @@ from auditor.claims.forms import (
     COMPARING,
     DIFFERENCE,
     MONTHLY,
+    OF_ONE_WHOLE,
     PLAIN,
     PRODUCT,
     RATIO,
@@ -45,6 +46,7 @@ def candidates(target: Series, others: list[Series], place: Place) -> Iterator[F
         yield from _against_baseline(target, others, place)
         yield from _against_row_above(target, others)
         yield from _shares(target, others)
+        yield from _of_one_whole(target, others)
     yield from _in_other_units(target, others)
     yield from _of_header(target, others, place)
     yield from _of_two(target, others)
@@ -160,6 +162,29 @@ def _shares(target: Series, others: list[Series]) -> Iterator[Found]:
             rows = len(other.entries)
             parts = [constant("", entry.quantity, entry.block, rows) for entry in other.entries if entry]
             yield from attempt(target, (other, *parts), SHARE)
+
+
+def _of_one_whole(target: Series, others: list[Series]) -> Iterator[Found]:
+    """``39.8 GB (49.7%)``: shares of a whole that stands outside of the table, held against the largest of them."""
+    if target.units != {"percent"} or len(target.entries) <= LEAST_ROWS:
+        return
+    for other in others:
+        rows = [
+            row for row, (a, b) in enumerate(zip(target.entries, other.entries, strict=True)) if a and b and b.middle
+        ]
+        largest = max(rows, key=lambda row: _size(other.entries[row]), default=-1)
+        share, value = (target.entries[largest], other.entries[largest]) if rows else (None, None)
+        if share is None or value is None or "percent" in other.units:
+            continue
+        fixed = [
+            constant(f"row {largest + 1}", entry.quantity, entry.block, len(target.entries)) for entry in (value, share)
+        ]
+        words = f"the share of {other.name} in the whole that row {largest + 1} gives"
+        yield from attempt(target, (other, *fixed), OF_ONE_WHOLE, words, skip=largest)
+
+
+def _size(entry: Entry | None) -> float:
+    return entry.middle if entry else 0.0
 
 
 # --- from what a header names -----------------------------------------------------------------------------------------

@@ -161,6 +161,13 @@ MONTHLY = Form(
 UNAVAILABLE = Form(
     "(1 − {0}) × {1}", lambda v: (1 - v[0]) * v[1], _unavailable, family="same", dimension=lambda d: d[1]
 )
+OF_ONE_WHOLE = Form(
+    "{0} × {2} ÷ {1}",
+    lambda v: v[0] * v[2] / v[1],
+    lambda e: operation("/", operation("*", e[0], e[2]), e[1]),
+    dimension=lambda d: d[2] if d[0] == d[1] else None,
+)
+"""A share, where another row says what share of the same whole its value is."""
 SHARE = Form("{0} ÷ the sum of its column", lambda v: v[0] / sum(v[1:]), _share, dimension=_pure)
 
 

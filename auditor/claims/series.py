@@ -62,7 +62,8 @@ def numbers_of(document: Document, table: Table, by_block: dict[int, list[Measur
         cells = [_entries(row[column] if column < len(row) else None, by_block) for row in table.rows]
         for place in range(max((len(cell) for cell in cells), default=0)):
             entries = tuple(cell[place] if place < len(cell) else None for cell in cells)
-            if sum(entry is not None for entry in entries) >= min(2, len(cells)) and not _counts_rows(entries):
+            least = 1 if _WORDS[0][1].search(name) else 2
+            if sum(entry is not None for entry in entries) >= min(least, len(cells)) and not _counts_rows(entries):
                 found += [series(column, name, part) for part in _by_mark(entries)]
     return found
 
@@ -71,6 +72,8 @@ def _counts_rows(entries: tuple[Entry | None, ...]) -> bool:
     """Whether a column only numbers its rows."""
     values = [entry.middle for entry in entries if entry and not entry.quantity.readings[0].unit]
     if len(values) < len(entries) or len(values) < 2 or values[0] not in (0, 1):
+        return False
+    if any(entry and _mark(entry) for entry in entries):
         return False
     return all(value == values[0] + step for step, value in enumerate(values))
 
@@ -106,6 +109,8 @@ def entry_of(quantity: Quantity, block: int) -> Entry:
     """A quantity in its printed unit."""
     plain = quantity.readings[0]
     low, high = float(plain.low), float(plain.high)
+    if low == high and _FACTOR.search(quantity.text):
+        low, high = low - 0.5, high + 0.5  # 48x is a rounded ratio and no count
     loose = next(((float(r.low), float(r.high)) for r in quantity.readings if r.assumption == ROUNDED), (low, high))
     return Entry(quantity, block, low, (low + high) / 2, high, loose)
 
@@ -129,4 +134,7 @@ def _by_mark(entries: tuple[Entry | None, ...]) -> list[tuple[Entry | None, ...]
 
 def _mark(entry: Entry) -> str:
     text = entry.quantity.text
-    return "%" if "%" in text else "x" if re.search(r"\d ?[x×]", text) else ""
+    return "%" if "%" in text else "x" if _FACTOR.search(text) else ""
+
+
+_FACTOR = re.compile(r"\d ?[x×]")
