@@ -11,7 +11,7 @@ from auditor.claims.lists import MIN_PARTS, SUBTOTAL, WITHIN, is_plain_total, to
 from auditor.model import Document, Measure, Table, Total
 from auditor.quantities.units import physical
 
-_NAMED = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b|(?:[\w-]+ ){1,3}totals?$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\((?!with|incl|after|plus|avg|average|max|per)[^)\d×]*\)$", re.IGNORECASE)
 _NO_SUM = re.compile(
     r"\b(?:avg|average|mean|median|p\d\d|max|min|peak|unit|price|rate|ratio|latency|speed|util\w*|efficiency|score"
@@ -29,6 +29,8 @@ class _Rows:
     """Every row that is itself no total."""
     group: list[Measure] = field(default_factory=list)
     """Those since the last sub-total."""
+    subtotals: list[Measure] = field(default_factory=list)
+    """The sub-totals."""
     whole: bool = True
     """No row was without its number."""
 
@@ -50,18 +52,22 @@ def _column(
     document: Document, table: Table, names: list[str], column: int, by_block: dict[int, list[Measure]]
 ) -> Iterator[Total]:
     rows = _Rows()
-    for name, row in zip(names, table.rows, strict=True):
+    last = max((at for at, name in enumerate(names) if _NAMED.match(name) and not SUBTOTAL.match(name)), default=-1)
+    for at, (name, row) in enumerate(zip(names, table.rows, strict=True)):
         cell = row[column] if column < len(row) else None
         measure = _only(by_block, cell)
         if _NAMED.match(name):
-            parts = rows.group if SUBTOTAL.match(name) else rows.parts
+            partial = at < last or SUBTOTAL.match(name) is not None
+            parts = rows.group if partial else (rows.subtotals + rows.group if rows.subtotals else rows.parts)
             known = measure is not None and (rows.whole or parts is rows.group) and len(parts) >= MIN_PARTS
             if measure is not None and known and all(_same_unit(measure, part) for part in parts):
                 plain = _is_plain(document, name, measure) and not _is_one_of(measure, parts)
                 yield total_of(measure, parts, plain=plain, guess=not plain)
             rows.group = []
-            if not SUBTOTAL.match(name):
+            if not partial:
                 return  # what follows is the average, or another table of its own
+            if measure is not None:
+                rows.subtotals = [*rows.subtotals, measure]
         elif measure is None:
             rows.whole = rows.whole and _is_blank(document, row)
             rows.group = rows.group if _is_blank(document, row) else []

@@ -163,6 +163,9 @@ def _part(found: list[Measure], stated: Measure) -> Measure | None:
     fitting = [measure for measure in found if physical(measure.quantity.readings[0].unit)[1] == kind]
     if len(fitting) == 1:
         return fitting[0]
+    named = [measure for measure in fitting if stated.quantity.noun and measure.quantity.noun == stated.quantity.noun]
+    if len(named) == 1:
+        return named[0]  # "Phase 1: 8 GPUs × 12 hours = 96 GPU-hours" under a total of GPU-hours
     return fitting[0] if fitting and fitting[0].label and fitting[0] is found[0] else None
 
 
