@@ -41,7 +41,7 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
     ``unit`` is what the headers of a table cell say that its bare numbers are in.
     """
     start = 0
-    text = block.text
+    text = _without_commands(block)
     comma = "," in text and bool(_DECIMAL_COMMA.search(text))
     for end in [*_cuts(block), len(text)]:
         piece = text[start:end]
@@ -49,6 +49,18 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
             statement = _statement(block, piece, start, comma, unit)
             yield Line(statement, tuple(_expressions(statement)), index)
         start = end + 1
+
+
+def _without_commands(block: Block) -> str:
+    """The text with command lines in inline code left blank: ``tool -n 4*2=9`` calculates nothing."""
+    text = block.text
+    for style in block.styles:
+        if style.kind == "code" and _COMMAND.match(text, style.start, style.end):
+            text = text[: style.start] + "`" * (style.end - style.start) + text[style.end :]
+    return text
+
+
+_COMMAND = re.compile(r"[a-z][\w./-]* (?:[^=]* )?-{1,2}[a-z]")
 
 
 def _cuts(block: Block) -> list[int]:

@@ -153,7 +153,9 @@ def _range_end(line: Statement, index: int) -> int | None:
     dash, end = line.at(index + 1), index + 2
     if line.at(end).kind != "number":
         return None
-    glued = dash.kind == "operator" and dash.text == "-" and line.glued(index + 1) and line.glued(end)
+    minus = dash.kind == "operator" and dash.text == "-"
+    glued = minus and line.glued(index + 1) and line.glued(end)
+    glued = glued or (minus and line.text[dash.start] == "–" and not line.glued(index + 1) and not line.glued(end))
     between = dash.text == "and" and line.at(index - 1).text.lower() == "between"
     if not glued and not between and (dash.text != "to" or _is_change(line, index)):
         return None

@@ -53,6 +53,7 @@ TOKEN = re.compile(
     r"|0[xX][0-9a-fA-F]+|\#[0-9]+"
     r"|[0-9]+(?:[xX×][0-9]+){2,}"  # a shape
     r"|24/7(?![0-9.])"
+    r"|/[\w./-]*\?\w+=\S*"  # a path with a query
     r"|[0-9]{1,3}(?:,[0-9]{3})+,[0-9]{1,2}(?![0-9])"  # digits in groups that are none
     r"|(?<=[A-Za-z] )[0-9]x[0-9]+(?:\.[0-9]+)?[BM](?![A-Za-z0-9])"  # Mixtral 8x7B
     r"|https?://\S+"

@@ -39,11 +39,13 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
     """Why the distance may be no mistake; ``None`` where nothing excuses it: never a wrong sign."""
     if sides.computed.point * sides.stated.point < 0 and not sides.stated.interval.meets(sides.computed.interval):
         return None
+    if _both_range(trial):
+        return None  # its ends were held against each other
     if abs(sides.computed.point - sides.stated.point) * FAR_DIGITS < abs(sides.stated.point):
         return "it differs only in digits that a computer's arithmetic loses"
     if exactly_reckoned(trial, sides):
         return None
-    if not _both_range(trial) and _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
+    if _is_within_rounding(trial, sides) and not needlessly_coarse(trial, sides):
         return "the rounding of its operands leaves it open"
     if any(number.quantity.hedge in ("at least", "at most") for number in numbers(trial.computed)):
         return "an operand of it is only a bound"
@@ -56,7 +58,7 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
         return "it is cut off instead of rounded, or one off in its last digit"
     if rounded := _to_whole_things(trial, result, sides):
         return f"it is rounded {rounded} to a whole number of things"
-    if trial.estimation and sides.near(trial.estimation) and _is_estimate(trial, result):
+    if trial.estimation and sides.near(trial.estimation) and _is_estimate(trial, result, sides):
         return "it is an estimate, off by less than 6 %"
     return None
 
@@ -104,13 +106,28 @@ def _to_whole_things(trial: Trial, result: Quantity, sides: Sides) -> str:
     return "down" if counted and sides.computed.point > 1 and sides.stated.point == floor(sides.computed.point) else ""
 
 
-def _is_estimate(trial: Trial, result: Quantity) -> bool:
-    """Whether a result is marked as rounded: by a hedge, or by having no more than two significant digits."""
+def _is_estimate(trial: Trial, result: Quantity, sides: Sides) -> bool:
+    """Whether a result is marked as rounded: by a hedge, or by having no more than two significant digits.
+
+    Whole things that are counted exactly are no estimate: ``8 × 4 = 33``.
+    """
     if trial.approximate or result.hedge == "about":
         return True
+    if _is_counted(trial, result, sides):
+        return False
     first_word = result.text.replace(",", "").split()[0]
     digits = "".join(character for character in first_word if character.isdigit()).lstrip("0")
     return len(digits if "." in first_word else digits.rstrip("0")) <= SIGNIFICANT
+
+
+def _is_counted(trial: Trial, result: Quantity, sides: Sides) -> bool:
+    """Whether everything is a whole number without trailing zeros, and so is what it comes to."""
+    plain = result.readings[0]
+    if plain.low != plain.high or plain.low % 10 == 0 or not sides.stated.point:
+        return False
+    if not all(quantity.readings[0].low == quantity.readings[0].high for quantity in trial.quantities):
+        return False
+    return (plain.low * sides.computed.point / sides.stated.point).denominator == 1
 
 
 _BASE = frozenset(("flop", "byte", "bit", "flop / second"))

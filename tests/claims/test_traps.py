@@ -146,19 +146,15 @@ TRAPS = {
     "long-day": "1 day ≈ 100,000 s",
     "subtraction-word": "80 GB minus 20 GB = 60 GB",
     "code-fence": "```\nx = 20 / 8\nprint(2 + 2 == 5)\n```",
+    "percent-range": "5% – 10% of 200 = 10 – 20",
+    "relative-url": "GET /api?x=3*4=13",
+    "code-flag": "`tool -n 4*2=9`",
+    "shell-fence": "```bash\necho $((2 + 2 = 5))\n```",
     "missing-parens": "16*20*28 / 2*2 = 2,240",
     "price-unit-elided": "216 TB × $0.023 = $4,968",
 }
 
 BUGS = [
-    bug(
-        "percent-range",
-        "5% – 10% of 200 = 10 – 20",
-        "a range whose both ends carry the percent is read as a difference",
-    ),
-    bug("relative-url", "GET /api?x=3*4=13", "a path without a host is not known as an address"),
-    bug("code-flag", "`tool -n 4*2=9`", "an inline command line is read as an equation"),
-    bug("shell-fence", "```bash\necho $((2 + 2 = 5))\n```", "a fence with the name of a shell is read"),
     bug("phase-of-a-pool", "Prefill: 64 GPUs. Decode: 32 GPUs.", "two pools are taken for one that is half idle"),
 ]
 
@@ -207,14 +203,9 @@ WRONG = {
 MISSED = [
     pytest.param("Weights per GPU: 140 GB (140 GB ÷ 8)", id="self-as-divided"),
     pytest.param("1,024 × 1,024 × 4 bytes = 4 GB", id="binary-factor"),
-    bug("seconds-of-bytes", "20 GB × 8 = 160 s", "each side is taken to leave out the unit of the other, and it holds"),
-    bug("two-currencies", "12 × $5 = €60", "each side is taken to leave out the currency of the other, and it holds"),
-    bug("billion-twice", "7B × 2 = 14TB", "the B is taken for bytes and the T for a number of them, and it holds"),
-    bug("wrong-end", "2-4 nodes × 8 GPUs = 16-40 GPUs", "the upper end is not held against the operands, and it holds"),
+    pytest.param("2-4 nodes × 8 GPUs = 16-40 GPUs", id="wrong-end"),
     pytest.param("2 × 3 = 6 = 7", id="last-link"),
-    bug(
-        "count-in-brackets", "33 GPUs (8 nodes × 4 GPUs per node)", "counted things are taken as rounded, and it holds"
-    ),
+    pytest.param("33 GPUs (8 nodes × 4 GPUs per node)", id="count-in-brackets"),
 ]
 
 
@@ -226,3 +217,22 @@ def test_a_trap_is_not_reported(text: str) -> None:
 @pytest.mark.parametrize("text", [*(pytest.param(text, id=name) for name, text in WRONG.items()), *MISSED])
 def test_the_same_form_with_a_wrong_number_is_reported(text: str) -> None:
     assert contradictions(text)
+
+
+UNDECIDED = {
+    "seconds-of-bytes": "20 GB × 8 = 160 s",
+    "two-currencies": "12 × $5 = €60",
+    "billion-twice": "7B × 2 = 14TB",
+    "rate-in-another-time": "20M ÷ 86,400 = 230 requests/min",
+    "minutes-called-seconds": "A day has 24 × 60 = 1,440 seconds",
+    "events-called-bytes": "200M events a day × 30 = 6 GB a month",
+    "memory-called-gpus": "8 GPUs × 80 GB = 640 GPUs",
+    "versions": "1.10 > 1.9 ✅",
+}
+"""What the digits bear out, or a mark may say, and the units or the words do not: nobody vouches for it."""
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in UNDECIDED.items()])
+def test_what_only_the_digits_say_is_not_vouched_for(text: str) -> None:
+    report = audit(parse(Source(path="plan.md", text=text + "\n")), [], book())
+    assert {check.verdict for check in report.checks} <= {"open"}
