@@ -15,20 +15,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.claims.operands import read_operand
+from auditor.claims.signs import SIGN_WORDS, product_sign
 from auditor.claims.statement import Statement
-from auditor.claims.tokens import COMPARED, Token
+from auditor.claims.tokens import Token
 from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import readings
-from auditor.quantities.units import physical
 
 MAX_DEPTH = 20
 LABEL_WORDS = 6
 NAME_WORDS = 4
-SIGN_WORDS = frozenset(("x", "X", "times", "per", "of", "plus", "minus", "multiplied", "divided", "at"))
-"""Words that can be the sign of an operation; they are no labels and no names."""
 SUM_WORDS: dict[str, Operator] = {"plus": "+", "minus": "-"}
-_ARTICLES = frozenset(("the", "our", "its", "their", "a"))
 LEADING_WORDS = 3
 """How many words may name an operand before its number: ``+ TLS handshake 30 ms``."""
 _DEGREE = re.compile(r"(?:TP|PP|DP|EP|SP|CP|MP)([1-9][0-9]{0,3})")
@@ -70,7 +67,7 @@ def _sum(line: Statement, index: int, depth: int) -> Parsed | None:
 def _product(line: Statement, index: int, depth: int) -> Parsed | None:
     left = _power(line, index, depth)
     while left is not None:
-        found = _product_sign(line, left)
+        found = product_sign(line, left.expression, left.after)
         if found is None:
             break
         operator, at = found
@@ -79,65 +76,6 @@ def _product(line: Statement, index: int, depth: int) -> Parsed | None:
             break
         left = _join(line, operator, left, right)
     return left
-
-
-def _product_sign(line: Statement, left: Parsed) -> tuple[Operator, int] | None:
-    """The sign of a product behind ``left``, and where the next operand starts."""
-    at = left.after
-    token = line.at(at)
-    if token.kind == "operator" and token.text in "*/":
-        return ("*" if token.text == "*" else "/"), at + 1
-    if (
-        token.kind == "word"
-        and token.text in ("x", "X", "times")
-        and line.at(at + 1).kind in ("number", "open", "currency", "hedge", "word")
-        and not (token.text == "times" and line.at(at + 1).text.lower() in COMPARED)
-    ):
-        return "*", at + 1
-    if token.text in ("multiplied", "divided") and line.at(at + 1).text == "by":
-        return ("*" if token.text == "multiplied" else "/"), at + 2
-    if token.text in ("at", "@") and _is_price(line, at + 1) and not isinstance(left.expression, Name):
-        return "*", at + 1
-    if token.text == "in" and _is_count(left.expression) and _comes_to_something(line, at + 1):
-        return "/", at + 1
-    if token.text in ("at", "of") and _is_count(left.expression) and _comes_to_something(line, at + 1):
-        return "*", at + 1
-    if token.text == "per" and line.at(at + 1).kind == "number" and line.at(at + 2).text != "-":
-        return "/", at + 1
-    if token.text == "of" and _is_share(left.expression):
-        whole = at + 1 + (line.at(at + 1).text in _ARTICLES)
-        if line.at(whole).kind in ("number", "open", "currency", "hedge"):
-            return "of", whole
-    return None
-
-
-def _is_price(line: Statement, index: int) -> bool:
-    """Whether an amount of money starts at a token: ``40 GB at $0.13``."""
-    if line.at(index).kind == "currency":
-        return True
-    return line.at(index).kind == "number" and line.at(index + 1).text in ("USD", "EUR", "GBP", "usd")
-
-
-def _is_count(expression: Expression) -> bool:
-    """Whether a value counts named things: ``3 round trips``, ``1.5bn rows``."""
-    if not isinstance(expression, Number) or not (expression.quantity.noun or expression.quantity.readings[0].unit):
-        return False
-    unit = expression.quantity.readings[0].unit
-    return unit != "percent" and " / " not in unit and not physical(unit)[1]
-
-
-def _comes_to_something(line: Statement, index: int) -> bool:
-    """Whether a quantity with a unit of measure starts at a token, and a sign of equality follows it."""
-    operand = read_operand(line, index)
-    if operand is None or not physical(operand.quantity.readings[0].unit)[1]:
-        return False
-    after = operand.after + (line.at(operand.after).text == "each")
-    return line.at(after).kind == "relation" and line.at(after).text in ("=", "≈")
-
-
-def _is_share(expression: Expression) -> bool:
-    """Whether a value can be the share in ``share of whole``: a percentage."""
-    return isinstance(expression, Number) and expression.quantity.readings[0].unit == "percent"
 
 
 def _power(line: Statement, index: int, depth: int) -> Parsed | None:

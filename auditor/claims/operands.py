@@ -17,7 +17,7 @@ from auditor.claims.units import read_unit, take_header_unit
 from auditor.model import Hedge, Quantity, Reading
 from auditor.quantities.notation import Numeral, numeral
 from auditor.quantities.readings import MANY, readings
-from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, meanings
+from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, magnitudes, meanings
 from auditor.quantities.units import factor
 
 _STORED = frozenset(
@@ -60,7 +60,8 @@ def read_operand(line: Statement, index: int) -> Operand | None:
 def _numeral(line: Statement, index: int) -> Numeral | None:
     """The number at a token; ``2,51 TB`` has a decimal comma, as its unit shows."""
     token, following = line.at(index), line.at(index + 1)
-    measured = following.kind in ("percent", "currency") or (following.kind == "word" and meanings(following.text))
+    known = following.kind == "word" and (meanings(following.text) or magnitudes(following.text))
+    measured = known or following.kind in ("percent", "currency")
     return numeral(token.text, decimal_comma=line.decimal_comma or bool(measured and "," in token.text[-3:]))
 
 

@@ -45,7 +45,13 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
     behind = text[last.end() :].rstrip("+")
     sign = "-" if value < 0 else ""
     signs = "-−≈ +" if value < 0 else "-−≈ "
-    return sign + text[: first.start()].replace("~", "").lstrip(signs) + number + _agreeing(behind, number)
+    lead = _HEDGE.sub("", text[: first.start()].replace("~", "").lstrip(signs))
+    return sign + lead + number + _agreeing(behind, number)
+
+
+_HEDGE = re.compile(
+    r"^(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?)\s+", re.IGNORECASE
+)
 
 
 def ends(quantity: Quantity) -> tuple[Fraction, Fraction] | None:
