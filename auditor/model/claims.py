@@ -49,7 +49,7 @@ class Claim:
     kind: ClassVar[str]
     span: Span
     text: str
-    """The slice of the file at ``span``."""
+    """What stands at ``span``, as a reader sees it: without markup and escapes."""
     block: int
     label: str = ""
     """The words that name what is stated: ``Total memory`` in ``Total memory: 64 GB``."""

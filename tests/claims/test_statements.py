@@ -1,12 +1,13 @@
 """Small documents as people write them: true ones, wrong twins, and traps, by somebody who had not seen the code.
 
 ``expected`` is what has to be said of each: ``holds`` (and nothing is contradicted), ``contradicted``,
-``silent_or_open``, ``not_contradicted`` (naming and rounding that is no error), ``not_holds`` (nobody may vouch for it). Those marked
-``missed`` are not understood yet.
+``silent_or_open``, ``not_contradicted`` (naming and rounding that is no error), ``not_holds`` (nobody may vouch for
+it). Those marked ``missed`` are not understood yet.
 """
 
 from __future__ import annotations
 
+import html
 import json
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from auditor.audit import audit
+from auditor.claims.reader import read
 from auditor.documents.markdown import parse
 from auditor.model import Source
 from auditor.rulebook import RuleBook, load
@@ -57,3 +59,14 @@ def test_what_is_said(text: str, expected: str) -> None:
             assert not contradicted
         case _:
             assert contradicted or not holds
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=str(number)) for number, row in enumerate(ROWS)])
+def test_every_claim_is_the_slice_at_its_span(row: dict[str, str]) -> None:
+    document = parse(Source(path="note.md", text=row["text"] + "\n"))
+    for claim in read(document).claims:
+        written = document.source.text[claim.span.start : claim.span.end]
+        if written != claim.text:  # markup and escapes, which a reader does not see
+            shown, seen = iter(html.unescape(written)), claim.text
+            assert all(character in shown or character == "^" for character in seen)
+            assert (written[0], written[-1]) == (seen[0], seen[-1])
