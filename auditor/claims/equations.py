@@ -77,7 +77,7 @@ def _is_loose(line: Statement, left: Parsed, right: Parsed) -> bool:
         return True
     if not isinstance(left.expression, Number):
         return False
-    if re.match(r"\d+ ?[xX×]", left.expression.quantity.text):
+    if re.match(r"\d+ ?[xX×](?! ?10\W)", left.expression.quantity.text):
         return True
     before = line.at(left.first - 1)
     if not isinstance(right.expression, Number):

@@ -119,9 +119,22 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
             return  # "4 GPU nodes" are nodes
         unit.above.append(found)
         unit.after += 1
+    elif token.kind == "word" and (product := _product_unit(token.text)):
+        unit.above.extend(product)
+        unit.after += 1
     elif _is_factor(line, unit.after):
         unit.above.append(SYMBOLS["x"])
         unit.after += 1
+
+
+def _product_unit(word: str) -> list[tuple[Meaning, ...]]:
+    """``GPU-hours``, ``GB-months``, ``person-days``: something for a time."""
+    first, hyphen, last = word.partition("-")
+    span = meanings(last) if hyphen and is_time(last) and len(last) > 1 else None
+    if span is None or not first.isalnum():
+        return []
+    thing = meanings(first)
+    return [thing, span] if thing else [span]
 
 
 def _read_bracketed(line: Statement, unit: Unit) -> None:
