@@ -225,6 +225,8 @@ def _up_to(line: Statement, low: Operand, lead: _Lead) -> Operand | None:
     text, span = line.slice(lead.first, high.after - 1), line.span(lead.first, high.after - 1)
     bottom = tuple(replace(reading, unit=unit) for reading in low.quantity.readings if reading.unit == plain.unit)
     both = _between(bottom, high.quantity.readings)
+    if not both:
+        return None
     quantity = Quantity(text=text, span=span, readings=both, hedge="range", noun=high.quantity.noun)
     return Operand(quantity=quantity, after=high.after)
 
@@ -244,6 +246,8 @@ def _read_range(line: Statement, lead: _Lead, end: int) -> Operand | None:
     bottom = readings(low, magnitude=unit.magnitude, units=unit.above, per=unit.below)
     top = readings(high, magnitude=unit.magnitude, units=unit.above, per=unit.below)
     both = _between(bottom, top)
+    if not both:
+        return None
     text, span = line.slice(lead.first, unit.after - 1), line.span(lead.first, unit.after - 1)
     return Operand(
         quantity=Quantity(text=text, span=span, readings=both, hedge="range", noun=unit.noun), after=unit.after

@@ -62,7 +62,7 @@ def _per_number(line: Statement, unit: Unit) -> bool:
     magnitude = magnitudes(line.at(at).text) if line.at(at).kind == "word" else None
     if magnitude and not (meanings(line.at(at).text) and number.kind != "number"):
         many, at = many * magnitude[0][0], at + 1
-    if many == 1:
+    if many in (0, 1):
         return False
     unit.many, unit.after = unit.many * many, at
     counted = meanings(line.at(at).text) if line.at(at).kind == "word" else None

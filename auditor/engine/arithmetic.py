@@ -95,7 +95,10 @@ def evaluate(expression: Expression, choice: Choice, labels: Labels = ()) -> Eva
 
 
 def ends_of(expression: Expression, labels: Labels) -> tuple[Fraction, Fraction]:
-    """The least and the greatest point that the printed ends of the ranges among its operands give."""
+    """The least and the greatest point that the printed ends of the ranges among its operands give.
+
+    ``Undecidable`` where there is none, as where a range that is divided by reaches zero.
+    """
     ranges = [number.quantity for number in numbers(expression) if ends(number.quantity)][:MAX_RANGES]
     points = []
     for choice in product(*map(_at_ends, ranges)):

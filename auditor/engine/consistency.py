@@ -105,7 +105,10 @@ def _ends_meet(trial: Trial, sides: Sides) -> bool | None:
     scale = labelled(trial.result.readings[0].unit, sides.mode.stated)[0]
     plain = trial.result.readings[0]
     slack = plain.high - stated[1]
-    pairs = zip(ends_of(trial.computed, sides.mode.computed), stated, strict=True)
+    try:
+        pairs = zip(ends_of(trial.computed, sides.mode.computed), stated, strict=True)
+    except Undecidable:
+        return None
     return all(abs(computed / scale - end) <= max(slack, abs(end) * END_SLACK) for computed, end in pairs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from auditor.model import Quantity
@@ -113,12 +114,19 @@ def digits(value: Fraction, *, grouped: bool = True) -> str:
     if value.denominator == 1 and magnitude < 10**12:
         return f"{int(value):,}" if grouped or magnitude >= 10**5 else str(int(value))
     if magnitude >= 10**12 or magnitude < Fraction(1, 10**4):
-        return f"{float(value):.4g}"
+        return _scientific(value)
     decimals = max(0, SIGNIFICANT - len(str(int(magnitude)).lstrip("0")) + _leading_zeros(magnitude))
     text = f"{_rounded(value, decimals):,.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text if grouped or magnitude >= 10**5 else text.replace(",", "")
+
+
+def _scientific(value: Fraction) -> str:
+    try:
+        return f"{float(value):.4g}"
+    except OverflowError:  # a float ends at 1e308
+        return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():.4g}"
 
 
 def _leading_zeros(magnitude: Fraction) -> int:

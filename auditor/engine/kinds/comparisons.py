@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -57,11 +58,13 @@ def _judged(claim: Comparison, *, true: bool) -> Judgement:
 def _are_versions(claim: Comparison) -> bool:
     """``1.10 > 1.9``: true of versions, false of numbers."""
     sides = [side.quantity for side in (claim.left, claim.right) if isinstance(side, Number)]
-    if len(sides) < 2 or any(q.readings[0].unit or q.noun or q.text.count(".") != 1 for q in sides):
+    found = [_VERSION.fullmatch(quantity.text) for quantity in sides if not quantity.readings[0].unit]
+    if len(found) < 2 or found[0] is None or found[1] is None or found[0][1] != found[1][1]:
         return False
-    left, right = (Fraction(int(q.text.partition(".")[2])) for q in sides if q.text.partition(".")[2].isdigit())
-    whole = [q.text.partition(".")[0] for q in sides]
-    return whole[0] == whole[1] and _compare(left, claim.relation, right)
+    return _compare(Fraction(found[0][2]), claim.relation, Fraction(found[1][2]))
+
+
+_VERSION = re.compile(r"(\d+)\.(\d{1,4})", re.ASCII)
 
 
 def _one_is_percent(claim: Comparison) -> bool:

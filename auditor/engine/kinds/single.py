@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, labelled
 from auditor.engine.evidence import Evidence
 from auditor.engine.messages import fill
@@ -95,7 +98,8 @@ def recomputed_text(found: Judgement, stated: Expression, computed: Expression |
         scale, _ = labelled(stated.quantity.readings[0].unit, found.mode.stated)
         low = high = found.computed
         if stated.quantity.hedge == "range" and computed is not None:
-            low, high = ends_of(computed, found.mode.computed)
+            with suppress(Undecidable):
+                low, high = ends_of(computed, found.mode.computed)
         return restate(stated.quantity, low / scale, high / scale)
     return digits(found.computed)
 
