@@ -98,7 +98,8 @@ def _is_span(quantity: Quantity) -> bool:
 def _of_another_kind(trial: Trial) -> Iterator[tuple[Trial, str]]:
     """``40M/day × 500B``, ``100m users``, ``= 21 B``: numbers whose letter can be a unit as well as a magnitude."""
     turned = [(quantity, other) for quantity in trial.quantities if (other := _other_kind(quantity)) is not None]
-    choices = [[pair] for pair in turned] + ([turned] if 1 < len(turned) <= MAX_TURNED else [])
+    choices = [[pair] for pair in turned] if len(turned) <= MAX_TURNED else []
+    choices += [turned] if len(turned) > 1 else []
     for chosen in choices:
         swap = {id(quantity): other for quantity, other in chosen}
         assumption = " and ".join(dict.fromkeys(other.readings[0].assumption for _, other in chosen))

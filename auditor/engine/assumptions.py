@@ -18,6 +18,8 @@ from auditor.quantities.interval import Interval
 from auditor.quantities.readings import MANY, ROUNDED
 
 MAX_CHOICES = 256
+MAX_READ = 2048
+"""Operands that are read anew for all choices together: a line of a hundred of them is nobody's calculation."""
 MEANT = "is meant as"
 CLOSE = Fraction(1, 40)
 """How near the digits must come where a reading agrees only within the rounding of its operands."""
@@ -62,7 +64,7 @@ def _steps(quantity: Quantity) -> int:
 
 def _under_other_readings(trial: Trial, mode: Mode) -> Judgement | None:
     """``7B`` as bytes, a month of 30.44 days, 3,000 as rounded: the first choice under which both sides agree."""
-    for choice in islice(_choices(trial), MAX_CHOICES):
+    for choice in islice(_choices(trial), min(MAX_CHOICES, MAX_READ // max(1, len(trial.quantities)))):
         sides = compared(trial, mode, choice)
         if sides is not None and not needlessly_coarse(trial, sides) and _agree(trial, sides):
             supposed = [reading.assumption for reading in choice.values() if reading.assumption != ROUNDED]
