@@ -16,9 +16,9 @@ from auditor.rulebook import RuleBook, load
 
 PIECES = (
     "1 2 3.5 0 00 1,000 10^9 0,5 1.234 12% 5x 3× ( ) + - – × * / ÷ = ≈ → < > ≤ ≥ ~ $ € GB MB Gb GiB s ms min h day"
-    " month year per a of at in from to and between than is are was not wrong faster slower reduction TP=8 TP8 PP2 x K M B"
-    " million 万 млн , . ; : ! ? | - # > ` ``` $$ \\frac{ } { \\times ^ _ [ ] tokens GPUs nodes total Total sum availability"
-    " downtime hit ratio reduces 99.9% 24 60 3600 86400 365 5-10 2–3 8h 45min 1e300 1e-300 ✓ ❌"
+    " month year per a of at in from to and between than is are was not wrong faster slower reduction TP=8 TP8 PP2 x"
+    " K M B million 万 млн , . ; : ! ? | - # > ` ``` $$ \\frac{ } { \\times ^ _ [ ] tokens GPUs nodes total"
+    " Total sum availability downtime hit ratio reduces 99.9% 24 60 3600 86400 365 5-10 2–3 8h 45min 1e300 1e-300 ✓ ❌"
 ).split(" ")
 BREAKS = (" ", "", "\n", "\n\n- ", "|")
 
