@@ -19,6 +19,11 @@ REACH = 90
 """How far the words that bear on a number can stand from it, in characters."""
 _DIGIT = re.compile(rf"(?:^|[^\w.#/-]|[{IDEOGRAPHS}])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
 """Where a number may start: not inside a name (H100, v1.2), a date or a path."""
+_STARTS_NUMBER = re.compile(
+    rf"[0-9\\](?:(?<=\\)|(?<![\w.#/-].)|(?<=[{IDEOGRAPHS}].)|(?<=-.)(?:(?<![\w.#/-]-.)|(?<=[{IDEOGRAPHS}]-.))"
+    r"|(?<=\..)(?<![\w#/-]\..)|(?=[x×*/+=]))"
+)
+"""Whether there is such a place: the same told from the digit on, which the search for one finds much sooner."""
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
 _DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kKMGTP]?(?:B|W|Wh|b)\b|(?:ms|s|h|min|km|kg|EUR)\b|€)",
@@ -45,7 +50,7 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
     comma = "," in text and bool(_DECIMAL_COMMA.search(text))
     for end in [*_cuts(block), len(text)]:
         piece = text[start:end]
-        if _DIGIT.search(piece):
+        if _STARTS_NUMBER.search(piece):
             statement = _statement(block, piece, start, comma, unit)
             yield Line(statement, tuple(_expressions(statement)), index)
         start = end + 1

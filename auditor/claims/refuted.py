@@ -71,7 +71,7 @@ def is_refuted(document: Document, section: int, claim: AnyClaim) -> bool:
         return True
     if following and _NEXT.match(following[0].lstrip(" \n>*_")):
         return True
-    return _is_labelled(document, section, text[:start])
+    return _is_labelled(document, section, text[max(0, start - 2 * REACH) : start])
 
 
 def _is_labelled(document: Document, section: int, above: str) -> bool:
@@ -79,7 +79,7 @@ def _is_labelled(document: Document, section: int, above: str) -> bool:
     titles = document.heading_path(section)
     if titles and _HEADING.search(titles[-1]):
         return True
-    paragraph, _, own = above[-2 * REACH :].rpartition("\n\n")
+    paragraph, _, own = above.rpartition("\n\n")
     lead = paragraph.rpartition("\n")[2]
     return not own.strip(" >*_`") and len(lead) < REACH // 2 and bool(_LEAD.search(lead))
 
