@@ -65,11 +65,8 @@ def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale,
     holding: list[int] = []
     failing: list[int] = []
     bits = 0.0
-    for row, stated in enumerate(target):
-        if stated is None or row == skip:
-            continue
-        operands = [entry for column in columns if (entry := column[row]) is not None]
-        if len(operands) < len(columns):
+    for row, (stated, *operands) in enumerate(zip(target, *columns, strict=True)):
+        if stated is None or row == skip or None in operands:
             continue
         width = _agreement(stated, operands, form, scale)
         if width is None:

@@ -96,7 +96,9 @@ def _newlines(text: str) -> list[int]:
 
 
 def _statement(block: Block, piece: str, start: int, comma: bool, unit: str) -> Statement:
-    tokens = [token for token in _tokens(piece) if token.kind != "newline"]
+    tokens = _tokens(piece)
+    if "\n" in piece:
+        tokens = [token for token in tokens if token.kind != "newline"]
     return Statement(piece, tokens, lambda first, last: block.span(start + first, start + last), comma, unit)
 
 
@@ -115,9 +117,7 @@ def _near_digits(piece: str) -> list[Token]:
     for start, end in _windows(piece):
         if start > done:
             tokens.append(Token("break", ".", start - 1, start))
-        tokens.extend(
-            token._replace(start=token.start + start, end=token.end + start) for token in tokenize(piece[start:end])
-        )
+        tokens += tokenize(piece, start, end)
         done = end
     return tokens
 
@@ -148,7 +148,7 @@ def _last_digit(piece: str, at: int) -> int:
 def _expressions(line: Statement) -> Iterator[Parsed]:
     after = 0
     for index, token in enumerate(line.tokens):
-        if index < after or token.kind not in _STARTS or not _may_start(line, index):
+        if token.kind not in _STARTS or index < after or not _may_start(line, index):
             continue
         parsed = parse_expression(line, index)
         if parsed is not None:
@@ -179,13 +179,20 @@ FUNCTIONS = frozenset("log ln lg log2 exp sqrt min max ceil floor round abs sum 
 _OPERANDS = frozenset(("word", "close", "ident", "number", "other", "percent"))
 
 
+_BEHIND_WORD = frozenset(("number", "currency", "hedge", "relation", "open", "operator"))
+"""What stands behind a word with which an expression starts: a name behind which comes a sign, or a hedge."""
+_TIMES = frozenset(("x", "X", "*"))
+
+
 def _may_start(line: Statement, index: int) -> bool:
     """Whether an expression can start at a token: a number, a bracket, or a name that a sign follows."""
     token, following = line.tokens[index], line.at(index + 1)
+    if token.kind == "word" and following.kind not in _BEHIND_WORD and following.text not in _TIMES:
+        return False  # nearly every word
     if token.kind in ("number", "currency"):
         return True
     if is_degree(token):
-        return following.text in ("x", "X", "*") and is_degree(line.at(index + 2))
+        return following.text in _TIMES and is_degree(line.at(index + 2))
     if token.kind == "word" and following.kind == "word":
         return False
     if token.kind == "hedge" or (token.kind == "word" and token.text.lower() in HEDGES):
