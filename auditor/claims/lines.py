@@ -47,8 +47,10 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
     """
     start = 0
     text = block.text
+    if not _STARTS_NUMBER.search(text):
+        return
     comma = "," in text and bool(_DECIMAL_COMMA.search(text))
-    for end in [*_cuts(block), len(text)]:
+    for end in [*_cuts(text), len(text)]:
         piece = text[start:end]
         if _STARTS_NUMBER.search(piece):
             statement = _statement(block, piece, start, comma, unit)
@@ -56,9 +58,8 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
         start = end + 1
 
 
-def _cuts(block: Block) -> list[int]:
+def _cuts(text: str) -> list[int]:
     """The line ends in a block that separate statements; the others only wrap the text."""
-    text = block.text
     breaks = _newlines(text)
     return [
         at
