@@ -58,9 +58,9 @@ def attempt(
         return
     stated: Operands = target.base if in_units else target.entries
     columns = [series.base if in_units else series.entries for series in chosen]
-    fitting = fit(stated, columns, form, scale, skip=skip)
+    said = form.family in target.announces if announced is None else announced
+    fitting = fit(stated, columns, form, scale, skip=skip, strict=not said)
     if fitting is not None:
-        said = form.family in target.announces if announced is None else announced
         words = words or form.words.format(*(each.name for each in chosen))
         yield Found(
             form,

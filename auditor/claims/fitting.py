@@ -59,9 +59,14 @@ class Scale:
     """The units differ, so that both sides may: steps of 1000 or 1024, months of 30 or 30.44 days."""
 
 
-def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale, *, skip: int = -1) -> Fit | None:
-    """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
-    most = max(1, len(target) // 5)
+def fit(
+    target: Operands, columns: Sequence[Operands], form: Form, scale: Scale, *, skip: int = -1, strict: bool = False
+) -> Fit | None:
+    """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it.
+
+    ``strict`` allows one row at most, and no more where nothing announces a form: a fifth of them is for those.
+    """
+    most = 1 if strict else max(1, len(target) // 5)
     holding: list[int] = []
     failing: list[int] = []
     bits = 0.0

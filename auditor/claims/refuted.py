@@ -12,6 +12,8 @@ from auditor.model import AnyClaim, Comparison, Document, Equation
 
 REACH = 110
 """How many characters around a statement may take it back."""
+NEAR = 24
+"""How many right before a value may."""
 
 _RIGHT_BEFORE = re.compile(
     r"\b(?:not|instead of|rather than)\s*[\"“'`(~≈]*$|[❌✗✘]\ufe0f?\W*$"
@@ -60,10 +62,13 @@ _PARAGRAPH = re.compile(r"\s*(?:\n[>\s]*\n)?[>\s*_]*")
 def is_refuted(document: Document, section: int, claim: AnyClaim) -> bool:
     """Whether what stands around a claim takes it back."""
     text, start, end = document.source.text, claim.span.start, claim.span.end
+    states = isinstance(claim, (Equation, Comparison))
+    if not states and not _RIGHT_BEFORE.search(text[max(0, start - NEAR) : start]):
+        return False  # nearly every value: where its sentence begins need not be known
     before = _STOP.split(text[max(0, start - REACH) : start])[-1]
-    if _RIGHT_BEFORE.search(before[-24:]):
+    if _RIGHT_BEFORE.search(before[-NEAR:]):
         return True
-    if not isinstance(claim, (Equation, Comparison)):
+    if not states:
         return False
     behind = text[end : end + REACH]
     this, *following = _STOP.split(behind, maxsplit=1)
