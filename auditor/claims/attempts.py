@@ -53,12 +53,14 @@ def attempt(
     skip: int = -1,
 ) -> Iterator[Found]:
     """A form on some columns, if it fits."""
+    said = form.family in target.announces if announced is None else announced
+    if not (said or target.varied):
+        return  # whatever fits would not be believed
     scale, in_units = _scale(target, chosen, form)
     if scale is None:
         return
     stated: Operands = target.base if in_units else target.entries
     columns = [series.base if in_units else series.entries for series in chosen]
-    said = form.family in target.announces if announced is None else announced
     fitting = fit(stated, columns, form, scale, skip=skip, strict=not said)
     if fitting is not None:
         words = words or form.words.format(*(each.name for each in chosen))

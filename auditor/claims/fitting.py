@@ -64,14 +64,14 @@ def fit(
 ) -> Fit | None:
     """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it.
 
-    ``strict`` allows one row at most, and no more where nothing announces a form: a fifth of them is for those.
+    That is a fifth of them, and for a ``strict`` fit a second one: more is forgiven only where a header announces it.
     """
     most = 1 if strict else max(1, len(target) // 5)
     holding: list[int] = []
     failing: list[int] = []
     bits = 0.0
     for row, (stated, *operands) in enumerate(zip(target, *columns, strict=True)):
-        if stated is None or row == skip or None in operands:
+        if stated is None or row == skip or not all(operands):
             continue
         width = _agreement(stated, operands, form, scale)
         if width is None:
