@@ -53,14 +53,16 @@ def attempt(
     skip: int = -1,
 ) -> Iterator[Found]:
     """A form on some columns, if it fits."""
+    said = form.family in target.announces if announced is None else announced
+    if not (said or target.varied):
+        return  # whatever fits would not be believed
     scale, in_units = _scale(target, chosen, form)
     if scale is None:
         return
     stated: Operands = target.base if in_units else target.entries
     columns = [series.base if in_units else series.entries for series in chosen]
-    fitting = fit(stated, columns, form, scale, skip=skip)
+    fitting = fit(stated, columns, form, scale, skip=skip, strict=not said)
     if fitting is not None:
-        said = form.family in target.announces if announced is None else announced
         words = words or form.words.format(*(each.name for each in chosen))
         yield Found(
             form,
@@ -74,18 +76,23 @@ def attempt(
 
 def _scale(target: Series, chosen: Sequence[Series], form: Form) -> tuple[Scale | None, bool]:
     """How the units are to be taken: each in base units where they fit, as printed where some are left out."""
-    known = tuple(series.dimension for series in chosen if series.dimension is not None)
-    if target.dimension is None or len(known) < len(chosen):
+    known = tuple([series.dimension for series in chosen])
+    if target.dimension is None or None in known:
         compares = target.dimension == () and form in COMPARING[:3] and _alike_by_row(chosen)
         repeats = len(chosen) == 1 and form.family == "product" and _alike_by_row((target, *chosen))
         fits = compares or repeats
-        return (Scale(mixed=True), True) if fits else (None, False)
+        return (_MIXED, True) if fits else (None, False)
     if form.dimension(known) == target.dimension:
-        return Scale(mixed=len(target.units.union(*(series.units for series in chosen))) > 1), True
-    mixed = any(len(series.units) > 1 for series in (target, *chosen))
-    if mixed or all((target.dimension, *known)) or form.family == "same":
+        alike = len(target.units) == 1 and all([series.units == target.units for series in chosen])
+        return (_AS_PRINTED if alike else _MIXED), True
+    if (target.dimension and all(known)) or form.family == "same":
         return None, False
-    return Scale(percent=100.0 if target.units == {"percent"} else 1.0), False
+    if len(target.units) > 1 or any([len(series.units) > 1 for series in chosen]):
+        return None, False
+    return (_PERCENT if target.units == {"percent"} else _AS_PRINTED), False
+
+
+_AS_PRINTED, _MIXED, _PERCENT = Scale(), Scale(mixed=True), Scale(percent=100.0)
 
 
 def _alike_by_row(chosen: Sequence[Series]) -> bool:

@@ -19,7 +19,7 @@ _FACTOR = re.compile(r"\d ?(?:[xX×](?!\w)|times\b|-fold)")
 def hit_ratios(line: Line, label: str) -> Iterator[Equation]:
     """Every factor by which a hit ratio is said to reduce a load: 1 ÷ (1 − hit ratio)."""
     statement = line.statement
-    if not _HIT.search(statement.text):
+    if len(line.found) < 2 or not _HIT.search(statement.text):
         return
     for share, factor in zip(line.found, line.found[1:], strict=False):
         if not (_is_percentage(share) and isinstance(factor.expression, Number)):

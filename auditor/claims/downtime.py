@@ -14,7 +14,7 @@ from auditor.claims.expressions import Parsed
 from auditor.claims.forms import number, operation
 from auditor.claims.labels import cell_labels
 from auditor.claims.lines import Line
-from auditor.claims.spans import DOWN, one
+from auditor.claims.spans import DOWN, STEMS, one
 from auditor.model import Block, Document, Equation, Number, Quantity, Reading
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ONE, readings
@@ -39,8 +39,9 @@ LEAST, MOST = Fraction(90, 100), Fraction(1)
 
 
 def concerns(document: Document) -> bool:
-    """Whether a document speaks of downtime at all."""
-    return DOWN.search(document.source.text) is not None
+    """Whether a document may speak of downtime at all: plain search is many times as fast as the pattern."""
+    text = document.source.text.lower()
+    return any(stem in text for stem in STEMS)
 
 
 def downtimes(document: Document, block: Block, line: Line, label: str) -> Iterator[Equation]:

@@ -59,17 +59,19 @@ class Scale:
     """The units differ, so that both sides may: steps of 1000 or 1024, months of 30 or 30.44 days."""
 
 
-def fit(target: Operands, columns: Sequence[Operands], form: Form, scale: Scale, *, skip: int = -1) -> Fit | None:
-    """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it."""
-    most = max(1, len(target) // 5)
+def fit(
+    target: Operands, columns: Sequence[Operands], form: Form, scale: Scale, *, skip: int = -1, strict: bool = False
+) -> Fit | None:
+    """A form on every row that has all its numbers; ``None`` as soon as too many rows speak against it.
+
+    That is a fifth of them, and for a ``strict`` fit a second one: more is forgiven only where a header announces it.
+    """
+    most = 1 if strict else max(1, len(target) // 5)
     holding: list[int] = []
     failing: list[int] = []
     bits = 0.0
-    for row, stated in enumerate(target):
-        if stated is None or row == skip:
-            continue
-        operands = [entry for column in columns if (entry := column[row]) is not None]
-        if len(operands) < len(columns):
+    for row, (stated, *operands) in enumerate(zip(target, *columns, strict=True)):
+        if stated is None or row == skip or not all(operands):
             continue
         width = _agreement(stated, operands, form, scale)
         if width is None:

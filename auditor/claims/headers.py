@@ -23,6 +23,8 @@ _NAMES_OTHER_THINGS = frozenset(("us", "min", "Min", "mins", "Sec", "mo", "mos",
 
 def header_unit(document: Document, block: Block) -> str:
     """The unit in the header of a cell's column, or else of its row: ``GB``, ``million``, ``$/month``, ``/day``."""
+    if block.cell is None:
+        return ""
     header, row = cell_labels(document, block)
     found = unit_of(header) or ("%" if "%" in header else "")
     return found or (unit_of(row) if row not in SYMBOLS else "")  # the row of a team called "sec"

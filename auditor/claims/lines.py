@@ -19,6 +19,11 @@ REACH = 90
 """How far the words that bear on a number can stand from it, in characters."""
 _DIGIT = re.compile(rf"(?:^|[^\w.#/-]|[{IDEOGRAPHS}])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
 """Where a number may start: not inside a name (H100, v1.2), a date or a path."""
+_STARTS_NUMBER = re.compile(
+    rf"[0-9\\](?:(?<=\\)|(?<![\w.#/-].)|(?<=[{IDEOGRAPHS}].)|(?<=-.)(?:(?<![\w.#/-]-.)|(?<=[{IDEOGRAPHS}]-.))"
+    r"|(?<=\..)(?<![\w#/-]\..)|(?=[x×*/+=]))"
+)
+"""Whether there is such a place: the same told from the digit on, which the search for one finds much sooner."""
 _LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
 _DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kKMGTP]?(?:B|W|Wh|b)\b|(?:ms|s|h|min|km|kg|EUR)\b|€)",
@@ -42,10 +47,12 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
     """
     start = 0
     text = _without_commands(block)
+    if not _STARTS_NUMBER.search(text):
+        return
     comma = "," in text and bool(_DECIMAL_COMMA.search(text))
-    for end in [*_cuts(block), len(text)]:
+    for end in [*_cuts(text), len(text)]:
         piece = text[start:end]
-        if _DIGIT.search(piece):
+        if _STARTS_NUMBER.search(piece):
             statement = _statement(block, piece, start, comma, unit)
             yield Line(statement, tuple(_expressions(statement)), index)
         start = end + 1
@@ -63,9 +70,8 @@ def _without_commands(block: Block) -> str:
 _COMMAND = re.compile(r"[a-z][\w./-]* (?:[^=]* )?-{1,2}[a-z]")
 
 
-def _cuts(block: Block) -> list[int]:
+def _cuts(text: str) -> list[int]:
     """The line ends in a block that separate statements; the others only wrap the text."""
-    text = block.text
     breaks = _newlines(text)
     return [
         at
@@ -103,7 +109,9 @@ def _newlines(text: str) -> list[int]:
 
 
 def _statement(block: Block, piece: str, start: int, comma: bool, unit: str) -> Statement:
-    tokens = [token for token in _tokens(piece) if token.kind != "newline"]
+    tokens = _tokens(piece)
+    if "\n" in piece:
+        tokens = [token for token in tokens if token.kind != "newline"]
     return Statement(piece, tokens, lambda first, last: block.span(start + first, start + last), comma, unit)
 
 
@@ -122,9 +130,7 @@ def _near_digits(piece: str) -> list[Token]:
     for start, end in _windows(piece):
         if start > done:
             tokens.append(Token("break", ".", start - 1, start))
-        tokens.extend(
-            token._replace(start=token.start + start, end=token.end + start) for token in tokenize(piece[start:end])
-        )
+        tokens += tokenize(piece, start, end)
         done = end
     return tokens
 
@@ -155,7 +161,7 @@ def _last_digit(piece: str, at: int) -> int:
 def _expressions(line: Statement) -> Iterator[Parsed]:
     after = 0
     for index, token in enumerate(line.tokens):
-        if index < after or token.kind not in _STARTS or not _may_start(line, index):
+        if token.kind not in _STARTS or index < after or not _may_start(line, index):
             continue
         parsed = parse_expression(line, index)
         if parsed is not None:
@@ -186,13 +192,20 @@ FUNCTIONS = frozenset("log ln lg log2 exp sqrt min max ceil floor round abs sum 
 _OPERANDS = frozenset(("word", "close", "ident", "number", "other", "percent"))
 
 
+_BEHIND_WORD = frozenset(("number", "currency", "hedge", "relation", "open", "operator"))
+"""What stands behind a word with which an expression starts: a name behind which comes a sign, or a hedge."""
+_TIMES = frozenset(("x", "X", "*"))
+
+
 def _may_start(line: Statement, index: int) -> bool:
     """Whether an expression can start at a token: a number, a bracket, or a name that a sign follows."""
     token, following = line.tokens[index], line.at(index + 1)
+    if token.kind == "word" and following.kind not in _BEHIND_WORD and following.text not in _TIMES:
+        return False  # nearly every word
     if token.kind in ("number", "currency"):
         return True
     if is_degree(token):
-        return following.text in ("x", "X", "*") and is_degree(line.at(index + 2))
+        return following.text in _TIMES and is_degree(line.at(index + 2))
     if token.kind == "word" and following.kind == "word":
         return False
     if token.kind == "hedge" or (token.kind == "word" and token.text.lower() in HEDGES):

@@ -12,6 +12,8 @@ from auditor.model import AnyClaim, Comparison, Document, Equation
 
 REACH = 110
 """How many characters around a statement may take it back."""
+NEAR = 24
+"""How many right before a value may."""
 
 _RIGHT_BEFORE = re.compile(
     r"\b(?:not|instead of|rather than)\s*[\"“'`(~≈]*$|[❌✗✘]\ufe0f?\W*$"
@@ -61,10 +63,13 @@ _PARAGRAPH = re.compile(r"\s*(?:\n[>\s]*\n)?[>\s*_]*")
 def is_refuted(document: Document, section: int, claim: AnyClaim) -> bool:
     """Whether what stands around a claim takes it back."""
     text, start, end = document.source.text, claim.span.start, claim.span.end
+    states = isinstance(claim, (Equation, Comparison))
+    if not states and not _RIGHT_BEFORE.search(text[max(0, start - NEAR) : start]):
+        return False  # nearly every value: where its sentence begins need not be known
     before = _STOP.split(text[max(0, start - REACH) : start])[-1]
-    if _RIGHT_BEFORE.search(before[-24:]):
+    if _RIGHT_BEFORE.search(before[-NEAR:]):
         return True
-    if not isinstance(claim, (Equation, Comparison)):
+    if not states:
         return False
     behind = text[end : end + REACH]
     this, *following = _STOP.split(behind, maxsplit=1)
@@ -72,7 +77,7 @@ def is_refuted(document: Document, section: int, claim: AnyClaim) -> bool:
         return True
     if following and _NEXT.match(following[0].lstrip(" \n>*_")):
         return True
-    return _is_labelled(document, section, text[:start])
+    return _is_labelled(document, section, text[max(0, start - 2 * REACH) : start])
 
 
 def _is_labelled(document: Document, section: int, above: str) -> bool:
@@ -80,7 +85,7 @@ def _is_labelled(document: Document, section: int, above: str) -> bool:
     titles = document.heading_path(section)
     if titles and _HEADING.search(titles[-1]):
         return True
-    paragraph, _, own = above[-2 * REACH :].rpartition("\n\n")
+    paragraph, _, own = above.rpartition("\n\n")
     lead = paragraph.rpartition("\n")[2]
     return not own.strip(" >*_`") and len(lead) < REACH // 2 and bool(_LEAD.search(lead))
 

@@ -12,6 +12,10 @@ from auditor.quantities.readings import ROUNDED
 from auditor.quantities.units import Dimension, physical
 
 MAX_COLUMNS = 12
+SUPPORT = 4
+"""Rows that must bear a relation out before a row that breaks it is reported."""
+VALUES = 3
+"""Different values, of the column or of those that it comes from, that a relation must explain."""
 
 _WORDS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (
@@ -51,6 +55,8 @@ class Series:
     units: frozenset[str]
     announces: frozenset[Family]
     """How the column says that it is derived from others."""
+    varied: bool = False
+    """Its numbers are enough, and differ enough, for a form to show that no header announces."""
 
 
 def numbers_of(document: Document, table: Table, by_block: dict[int, list[Measure]]) -> list[Series]:
@@ -89,7 +95,9 @@ def series(column: int, name: str, entries: tuple[Entry | None, ...]) -> Series:
     dimensions = {physical(unit)[1] for unit in units}
     dimension = dimensions.pop() if len(dimensions) == 1 else None
     base = tuple(in_base(entry) if entry else None for entry in entries)
-    return Series(column, name or f"column {column + 1}", entries, base, dimension, units, frozenset(announces))
+    varied = len(filled) >= SUPPORT and len({entry.middle for entry in filled}) >= VALUES
+    name = name or f"column {column + 1}"
+    return Series(column, name, entries, base, dimension, units, frozenset(announces), varied)
 
 
 def constant(name: str, quantity: Quantity, block: int, rows: int) -> Series:

@@ -11,6 +11,8 @@ from auditor.quantities.symbols import SYMBOLS
 
 SPAN = re.compile(r"\b(year|month|week|day|hour)\b", re.IGNORECASE)
 DOWN = re.compile(r"\bdown-?time\b|\berror[- ]budgets?\b|\bunavailab|\boutage", re.IGNORECASE)
+STEMS = ("downtime", "down-time", "error budget", "error-budget", "unavailab", "outage")
+"""What a text that ``DOWN`` matches holds in lower case."""
 GREGORIAN = {"year": Fraction(3652425, 10000), "month": Fraction(3652425, 120000)}
 """Days of a year and a month with the leap years of the calendar."""
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.claims.tokens import Token
 from auditor.model import Span
 
 END = Token("newline", "", -1, -1)
 """What stands past the ends of a statement: a token that matches nothing."""
+
+
+class _Tokens(dict[int, Token]):
+    """Tokens by their index. They are asked for a hundred times each, and a dictionary answers without our code."""
+
+    def __missing__(self, index: int) -> Token:
+        return END
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +29,11 @@ class Statement:
     decimal_comma: bool = False
     unit: str = ""
     """The unit of bare numbers, where the header of a table's column or row gives one."""
+    at: Callable[[int], Token] = field(init=False, repr=False, compare=False)
+    """The token at an index; a sentinel that matches nothing past the ends."""
 
-    def at(self, index: int) -> Token:
-        """The token there; a sentinel that matches nothing past the ends."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else END
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", _Tokens(enumerate(self.tokens)).__getitem__)
 
     def slice(self, first: int, last: int) -> str:
         """The text from one token to another, both included."""

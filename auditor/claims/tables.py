@@ -16,12 +16,10 @@ from auditor.claims.attempts import Found, Place
 from auditor.claims.candidates import candidates
 from auditor.claims.fitting import Entry
 from auditor.claims.forms import RECIPROCAL
-from auditor.claims.series import Series, numbers_of
+from auditor.claims.series import SUPPORT, VALUES, Series, numbers_of
 from auditor.model import Document, Expression, Measure, Number, Relation, Span, Table
 
 MAX_ROWS = 400
-SUPPORT = 4
-"""Rows that must bear a relation out before a row that breaks it is reported."""
 UNANNOUNCED = 6
 """The same for a column that does not say that it is derived: there exactly one row may break the relation."""
 BITS = 14.0
@@ -146,7 +144,7 @@ def _varies(found: Found, target: Series) -> bool:
     rows = found.fit.holding
     values = {entry.middle for row in rows if (entry := target.entries[row])}
     operands = {tuple(cell.middle for column in found.columns if (cell := column[row])) for row in rows}
-    return len(values) >= (2 if found.announced else 3) and len(operands) >= 3
+    return len(values) >= (2 if found.announced else VALUES) and len(operands) >= VALUES
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Every character belongs to at most one token and tokens come in the order of the
 from __future__ import annotations
 
 import re
+import sys
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from auditor.quantities.notation import NUMERAL
@@ -44,7 +45,8 @@ IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Scripts that put no space between a number and the words around it."""
 
 TOKEN = re.compile(
-    r"(?P<newline>\n)"
+    r"(?P<plain>[A-Za-z]*[A-Za-wyz](?=[ ,)\n]))"  # most words: found first, and only where they are nothing else
+    r"|(?P<newline>\n)"
     r"|(?P<ident>"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"  # a date
     r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
@@ -67,11 +69,12 @@ TOKEN = re.compile(
     rf"(?:[-’'.](?=[^\W{IDEOGRAPHS}])[^\W{IDEOGRAPHS}]+)*|_\w+)"
     r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=＝≈≅≃→⇒<>≤≥≠≪≫])"
     r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+＋−–^_-])"
-    r"|(?P<open>[(\[{（【])|(?P<close>[)\]}）】])"
-    r"|(?P<percent>[%％])"
-    r"|(?P<hedge>[~∼±～])"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
+    r"|(?P<percent>%)"
+    r"|(?P<hedge>[~∼±])"
     r"|(?P<mark>[✓✔✅☑❌✗✘✖])\ufe0f?"
-    r"|(?P<break>[.,;:|!?\"“”—│`，。；：、！？])"
+    r"|(?P<break>[.,;:|!?\"“”—│`])"
+    r"|(?P<wide>[（【）】％～，。；：、！？])"
     r"|(?P<other>\S)",
 )
 
@@ -82,21 +85,34 @@ COMPARED = frozenset(
 """Words after which ``times`` makes a factor and no product: ``7 times slower``."""
 
 
-def tokenize(text: str) -> list[Token]:
-    """The tokens of a text, in order; spaces are left out, line ends are kept."""
+def tokenize(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
+    """The tokens of a text, or of a stretch of it, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
-    for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind in _AS_WRITTEN:
-            tokens.append(Token(_KINDS[kind], match.group(), match.start(), match.end()))
+    for match in TOKEN.finditer(text, start, end):
+        kind = _AS_WRITTEN.get(match.lastgroup)
+        if kind is not None:
+            tokens.append(_new(Token, (kind, match[0], *match.span())))
         else:
             tokens.extend(_normalised(match, text))
     return tokens
 
 
-_AS_WRITTEN = frozenset("number ident newline currency other".split())
-_PLAIN = str.maketrans("（）【】％～，。；：、！？", "()[]%~,.;:,!?")
+_WIDE: dict[str, tuple[Kind, str]] = {
+    "（": ("open", "("),
+    "【": ("open", "["),
+    "）": ("close", ")"),
+    "】": ("close", "]"),
+    "％": ("percent", "%"),
+    "～": ("hedge", "~"),
+    **{wide: ("break", plain) for wide, plain in zip("，。；：、！？", ",.;:,!?", strict=True)},
+}
 """The wide signs of Chinese and Japanese as the usual ones."""
+_new = tuple.__new__
+"""Makes a named tuple in half the time."""
+_AS_WRITTEN: dict[str | None, Kind] = {
+    "plain": "word",
+    **{kind: _KINDS[kind] for kind in "number break open close ident newline percent currency hedge other".split()},
+}
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
@@ -113,8 +129,8 @@ def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
             return (Token("operator", "*", start, end),)
         case "with":
             return (Token("word", "with", start, end),)
-        case "break" | "open" | "close" | "percent" | "hedge":
-            return (Token(_KINDS[found.lastgroup], raw.translate(_PLAIN), start, end),)
+        case "wide":
+            return (Token(*_WIDE[raw], start, end),)
         case "superscript":
             exponent = Token("number", raw.translate(_PLAIN_DIGITS), start, end)
             return (Token("operator", "^", start, start), exponent)

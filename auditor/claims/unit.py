@@ -21,5 +21,5 @@ class Unit:
     """A magnitude letter that may be a unit of information instead: the G of ``64G``."""
     spaced: bool = False
     """A space stands before that letter."""
-    many: Fraction = Fraction(1)
+    many: Fraction | int = 1
     """For how many at once the value is: a million in ``$0.20/1M``."""

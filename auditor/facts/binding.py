@@ -112,12 +112,15 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
         return named[0] if len(named) == 1 else None
     behind = words(_tail(claim.quantity)) + words(claim.after)
     label = words(claim.label)
+    before = words(claim.before)
+    if all(map(vocabulary.by_first_word.keys().isdisjoint, (behind, label, before))):
+        return None
     headings = " ".join(document.heading_path(document.blocks[claim.block].section)).lower()
     noun = _longest(vocabulary, behind, claim.quantity, headings, start=True)
     if noun is not None:
         return noun
     joined = tuple(word for word in label if word != BOUNDARY)
-    for text in (label + behind, joined + behind, behind, label, joined, words(claim.before)):
+    for text in (label + behind, joined + behind, behind, label, joined, before):
         concept = _longest(vocabulary, text, claim.quantity, headings)
         if concept is not None:
             return concept

@@ -63,15 +63,17 @@ class Vocabulary:
 @lru_cache(maxsize=4096)
 def words(text: str) -> Words:
     """The words of a text as labels are compared: lower case, no plural s, symbols aside."""
-    return tuple(_stem(word.lower()) for word in _WORD.findall(text))
+    return tuple([_stem(word) for word in _WORD.findall(text.lower())])
 
 
 def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if word[-1] == "s" and len(word) > 3 and word[-2] != "s" else word
 
 
 def contains(text: Words, label: Words) -> int:
     """Where a label stands in a text as consecutive words; -1 if it does not."""
+    if label[0] not in text:
+        return -1
     for at in range(len(text) - len(label) + 1):
         if text[at : at + len(label)] == label:
             return at

@@ -49,6 +49,10 @@ class Numeral:
     digits: int
     """Significant digits, trailing zeros of an integer not counted."""
 
+    def __hash__(self) -> int:
+        """Quick, as readings are remembered by their numerals: the hash of a fraction is slow."""
+        return hash((self.value.numerator, self.digits, self.integer))
+
 
 @lru_cache(maxsize=8192)
 def numeral(text: str, *, decimal_comma: bool = False) -> Numeral | None:

@@ -41,8 +41,19 @@ def readings(
 
     Values are in the printed unit. At most ``MAX_READINGS`` are made; the plain one always comes first.
     """
-    if magnitude is ONE and not units and not per and not hedge and numeral.integer:
-        return _bare(numeral, negative=negative)
+    return _readings(numeral, magnitude, tuple(units), tuple(per), hedge, negative)
+
+
+@lru_cache(maxsize=2048)
+def _readings(
+    numeral: Numeral,
+    magnitude: tuple[tuple[int | Fraction, str], ...],
+    units: tuple[tuple[Meaning, ...], ...],
+    per: tuple[tuple[Meaning, ...], ...],
+    hedge: Hedge,
+    negative: bool,
+) -> tuple[Reading, ...]:
+    """The same quantity is printed again and again: 8 GPUs, 80 GB, 100 %."""
     found: list[Reading] = []
     combinations = ((scale, note, meanings) for scale, note in magnitude for meanings in product(*units, *per))
     for scale, note, meanings in islice(combinations, MAX_READINGS):
@@ -56,15 +67,6 @@ def readings(
         half = _zeros(numeral, SLACK) * magnitude[0][0]
         found.append(_reading(numeral.value * magnitude[0][0], half, plain.unit, ROUNDED, negative))
     return tuple(found)
-
-
-@lru_cache(maxsize=8192)
-def _bare(numeral: Numeral, *, negative: bool) -> tuple[Reading, ...]:
-    """The readings of a plain integer: itself, and what it may be rounded from."""
-    exact = _reading(numeral.value, ZERO, "", "", negative)
-    if numeral.loose_ulp <= numeral.ulp:
-        return (exact,)
-    return exact, _reading(numeral.value, _zeros(numeral, SLACK), "", ROUNDED, negative)
 
 
 def _rounding(numeral: Numeral, unit: str, scale: int | Fraction, hedge: Hedge) -> Fraction:
