@@ -76,18 +76,18 @@ def attempt(
 
 def _scale(target: Series, chosen: Sequence[Series], form: Form) -> tuple[Scale | None, bool]:
     """How the units are to be taken: each in base units where they fit, as printed where some are left out."""
-    known = tuple([series.dimension for series in chosen])
-    if target.dimension is None or None in known:
+    known = tuple([series.dimension for series in chosen if series.dimension is not None])
+    if target.dimension is None or len(known) < len(chosen):
         compares = target.dimension == () and form in COMPARING[:3] and _alike_by_row(chosen)
         repeats = len(chosen) == 1 and form.family == "product" and _alike_by_row((target, *chosen))
         fits = compares or repeats
         return (_MIXED, True) if fits else (None, False)
     if form.dimension(known) == target.dimension:
-        alike = len(target.units) == 1 and all([series.units == target.units for series in chosen])
+        alike = len(target.units) == 1 and all(series.units == target.units for series in chosen)
         return (_AS_PRINTED if alike else _MIXED), True
     if (target.dimension and all(known)) or form.family == "same":
         return None, False
-    if len(target.units) > 1 or any([len(series.units) > 1 for series in chosen]):
+    if len(target.units) > 1 or any(len(series.units) > 1 for series in chosen):
         return None, False
     return (_PERCENT if target.units == {"percent"} else _AS_PRINTED), False
 

@@ -45,7 +45,9 @@ IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Scripts that put no space between a number and the words around it."""
 
 TOKEN = re.compile(
-    r"(?P<plain>[A-Za-z]*[A-Za-wyz](?=[ ,)\n]))"  # most words: found first, and only where they are nothing else
+    " ?(?:"  # a space is passed with the token behind it: no search stops there
+    r"(?P<plain>[A-Za-z]++(?<![xX])(?=[ ,)\n;|]|\.(?:\s|\Z)))"  # most words, where they can be nothing else
+    r"|(?P<stop>[,;:|?\"“”—│`]|\.(?![0-9]))"  # most breaks
     r"|(?P<newline>\n)"
     r"|(?P<ident>"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"  # a date
@@ -72,10 +74,11 @@ TOKEN = re.compile(
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
     r"|(?P<percent>%)"
     r"|(?P<hedge>[~∼±])"
-    r"|(?P<mark>[✓✔✅☑❌✗✘✖])\ufe0f?"
-    r"|(?P<break>[.,;:|!?\"“”—│`])"
+    r"|(?P<mark>[✓✔✅☑❌✗✘✖]\ufe0f?)"
+    r"|(?P<break>[.!])"
     r"|(?P<wide>[（【）】％～，。；：、！？])"
-    r"|(?P<other>\S)",
+    r"|(?P<other>\S)"
+    ")"
 )
 
 COMPARED = frozenset(
@@ -91,7 +94,8 @@ def tokenize(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
     for match in TOKEN.finditer(text, start, end):
         kind = _AS_WRITTEN.get(match.lastgroup)
         if kind is not None:
-            tokens.append(_new(Token, (kind, match[0], *match.span())))
+            group = match.lastindex or 0
+            tokens.append(_new(Token, (kind, match[group], *match.span(group))))
         else:
             tokens.extend(_normalised(match, text))
     return tokens
@@ -111,13 +115,15 @@ _new = tuple.__new__
 """Makes a named tuple in half the time."""
 _AS_WRITTEN: dict[str | None, Kind] = {
     "plain": "word",
+    "stop": "break",
     **{kind: _KINDS[kind] for kind in "number break open close ident newline percent currency hedge other".split()},
 }
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
     """The token of a match, or two where one spelling stands for two: ``10³``, ``24 hoursx 3600``."""
-    raw, start, end = found.group(), found.start(), found.end()
+    group = found.lastindex or 0
+    raw, start, end = found[group], found.start(group), found.end(group)
     match found.lastgroup:
         case "operator":
             return (Token("operator", OPERATORS[raw], start, end),)
