@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from auditor.engine.amounts import Truth, Undecidable
 from auditor.engine.assumptions import uniform
 from auditor.engine.formula import Formula, compile_formula
+from auditor.engine.limits import constant
 from auditor.engine.selection import Selection
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Quantity, Reading, Rule, Variable, Verdict
@@ -78,7 +79,8 @@ def compiled(text: str, names: tuple[str, ...]) -> Formula:
 
 def names_of(rule: Rule) -> tuple[str, ...]:
     """Every name that a formula of the rule may use."""
-    return (*(variable.name for variable in rule.facts), *(name for name, _ in rule.derive), "recomputed")
+    facts = (variable.name for variable in rule.facts)
+    return (*facts, *(name for name, _ in (*rule.constants, *rule.derive)), "recomputed")
 
 
 def unit_of(rule: Rule, name: str, vocabulary: Vocabulary) -> str:
@@ -154,6 +156,9 @@ class _Case:
             values[name] = [_in(fitting(fact.quantity, unit)[0], unit) for fact in facts]
         for variable in self.found.missing:
             values[variable.name] = _default(variable, self._unit(variable.name))
+        for name, text in self.rule.constants:
+            value, unit = constant(text)
+            values[name] = units.quantity(Interval.point(value), unit)
         return values
 
     def _derive(self, values: Values) -> None:

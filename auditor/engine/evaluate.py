@@ -7,10 +7,14 @@ from types import MappingProxyType
 
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.agreement import agreement
+from auditor.engine.kinds.bound import bound
 from auditor.engine.kinds.comparisons import comparison
+from auditor.engine.kinds.divides import divides
 from auditor.engine.kinds.equations import equation
 from auditor.engine.kinds.factors import factors
 from auditor.engine.kinds.formula import formula
+from auditor.engine.kinds.one_of import one_of
+from auditor.engine.kinds.ordering import ordering
 from auditor.engine.kinds.sums import relation, total
 from auditor.engine.kinds.target import target
 from auditor.model import Check, Rule
@@ -20,10 +24,14 @@ Kind = Callable[[Rule, Evidence], Iterator[Check]]
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "agreement": agreement,
+        "bound": bound,
         "comparison": comparison,
+        "divides": divides,
         "equation": equation,
         "factors": factors,
         "formula": formula,
+        "one-of": one_of,
+        "ordering": ordering,
         "relation": relation,
         "target": target,
         "total": total,

@@ -13,33 +13,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from auditor.documents import yaml_guard
+from auditor.engine.declarations import DECLARATIONS, FORMULA_KEYS, Declaration
 from auditor.engine.fields import Field
 from auditor.engine.grammar import quoted, suggestion
 from auditor.engine.messages import placeholders, stray_braces
+from auditor.engine.options import check_facts, read_options
 from auditor.engine.rule_files import read_rule_file, rule_files
 from auditor.engine.scope import Scope
 from auditor.errors import RuleError
 from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
+from auditor.quantities.notation import NUMERAL, numeral
 
-KINDS = frozenset(("formula", "equation", "comparison", "total", "relation", "agreement", "factors", "target", "share"))
-"""The mechanisms that a rule can declare; each but ``formula`` is a module of ``engine.kinds``."""
 FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 GIVEN = ("stated", "recomputed", "ratio")
 """Names that every message may use: the engine fills them in."""
-GIVEN_BY_KIND: Mapping[str, tuple[str, ...]] = {
-    "equation": ("statement", "label"),
-    "comparison": ("statement", "label"),
-    "total": ("statement", "label"),
-    "relation": ("statement", "label"),
-    "agreement": ("concept", "where", "scope", "other_scope"),
-    "factors": ("missing", "named"),
-    "target": ("concept", "target", "direction", "ticked"),
-}
-"""Further names that a kind fills in."""
 
 REQUIRED = ("id", "title", "severity", "group", "rationale", "references", "kind", "message", "examples")
 OPTIONAL = (
-    *("impact", "recommendation", "facts", "when", "derive", "readings", "holds"),
+    *("impact", "recommendation", "facts", "constants", "when", "derive", "readings", "holds"),
     *("stated", "recomputed", "may_change", "options"),
 )
 TEMPLATES = ("message", "impact", "recommendation")
@@ -72,11 +63,13 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
     """The rule of one file. ``concepts`` gives for each concept of the vocabulary its unit, empty for plain numbers."""
     root = Field(source, yaml_guard.load(source, error=RuleError))
     fields = root.fields(REQUIRED, OPTIONAL)
-    kind = fields["kind"].choice(sorted(KINDS))
-    if kind == "formula" and not ("facts" in fields and ("readings" in fields or "holds" in fields)):
-        raise fields["kind"].error("a rule of the kind 'formula' has the keys 'facts' and 'readings' (or 'holds')")
-    scope = Scope()
+    kind = fields["kind"].choice(sorted(DECLARATIONS))
+    declaration = DECLARATIONS[kind]
+    _check_keys(kind, declaration, fields)
+    scope = Scope(taken=declaration.given)
     facts = _facts(fields["facts"], concepts, scope) if "facts" in fields else ()
+    check_facts(kind, declaration, fields, facts, scope)
+    constants = scope.constants(fields["constants"]) if "constants" in fields else ()
     derive = scope.derived(fields["derive"]) if "derive" in fields else ()
     stated, recomputed = _trial(fields, facts, scope)
     return Rule(
@@ -88,21 +81,37 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         rationale=fields["rationale"].text(),
         references=fields["references"].texts(),
         facts=facts,
+        constants=constants,
         when=scope.condition(fields["when"]) if "when" in fields else None,
         derive=derive,
         readings=_readings(fields, scope),
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
-        options=_options(fields),
+        options=read_options(fields, declaration, {concepts[variable.concept] for variable in facts}),
         examples=_examples(fields["examples"], facts),
         path=source.path,
         **{
-            key: _template(fields[key], (*scope.names, *GIVEN, *GIVEN_BY_KIND.get(kind, ())))
+            key: _template(fields[key], (*scope.names, *GIVEN, *declaration.given))
             for key in TEMPLATES
             if key in fields
         },
     )
+
+
+def _check_keys(kind: str, declaration: Declaration, fields: Mapping[str, Field]) -> None:
+    """Whether the keys are those that rules of this kind have."""
+    if kind == "formula" and not ("facts" in fields and ("readings" in fields or "holds" in fields)):
+        raise fields["kind"].error("a rule of the kind 'formula' has the keys 'facts' and 'readings' (or 'holds')")
+    if declaration.facts and "facts" not in fields:
+        raise fields["kind"].error(f"a rule of the kind {kind!r} has the key 'facts'")
+    if declaration.readings == "none":
+        for key in ("readings", "holds"):
+            if key in fields:
+                raise fields[key].error(f"a rule of the kind {kind!r} has no conditions of its own")
+    for key in FORMULA_KEYS:
+        if key in fields and key not in declaration.keys:
+            raise fields[key].error(f"a rule of the kind {kind!r} has no such key: expected it in one of 'formula'")
 
 
 def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[RuleError]) -> Iterator[Rule]:
@@ -151,9 +160,19 @@ def _variable(name: str, field: Field, concepts: Mapping[str, str]) -> Variable:
         name=name,
         concept=concept,
         facets=Facets(**{facet: _alternatives(parts[facet]) for facet in FACETS if facet in parts}),
-        default=parts["default"].text() if "default" in parts else None,
+        default=_default(parts["default"]) if "default" in parts else None,
         many=parts["many"].flag() if "many" in parts else False,
     )
+
+
+def _default(field: Field) -> str:
+    """A number, or a range of numbers."""
+    text = field.text()
+    low, dash, high = (part.strip() for part in text.partition("-"))
+    ends = (low, high) if dash else (low,)
+    if not all(re.fullmatch(NUMERAL, end) and numeral(end) for end in ends):
+        raise field.error(f"{quoted(text)} is no default: expected a number, or a range such as 0-300000")
+    return text
 
 
 def _alternatives(field: Field) -> str:
@@ -208,12 +227,6 @@ def _declared(field: Field, names: list[str]) -> str:
     if name not in names:
         raise field.error(f"unknown variable {quoted(name)}: {suggestion(name, names)}")
     return name
-
-
-def _options(fields: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
-    if "options" not in fields:
-        return ()
-    return tuple((name, field.text()) for name, field in fields["options"].entries().items())
 
 
 def _template(field: Field, known: tuple[str, ...]) -> str:

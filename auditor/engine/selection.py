@@ -30,8 +30,12 @@ class Selection:
 
 def anchors(rule: Rule, evidence: Evidence) -> list[list[Fact]]:
     """The facts that a rule starts from, one group for each thing that is said; repetitions stand together."""
-    first = next(v for v in rule.facts if v.name == (rule.stated or rule.facts[0].name))
-    own = [fact for fact in candidates(first, evidence) if fact.origin == "document"]
+    return said(next(v for v in rule.facts if v.name == (rule.stated or rule.facts[0].name)), evidence)
+
+
+def said(variable: Variable, evidence: Evidence) -> list[list[Fact]]:
+    """What the document says of a variable, one group for each different thing; repetitions stand together."""
+    own = [fact for fact in candidates(variable, evidence) if fact.origin == "document"]
     merged: list[list[Fact]] = []
     for group in distinct(own):
         for other in merged:

@@ -63,6 +63,8 @@ class Rule:
     impact: str = ""
     recommendation: str = ""
     facts: tuple[Variable, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    """Names for fixed values with their units, ``80 GB``."""
     when: str | None = None
     """A condition: where it is false, the rule does not speak."""
     derive: tuple[tuple[str, str], ...] = ()

@@ -156,20 +156,22 @@ class _Reporter:
         words |= {
             variable.name: " or ".join(dict.fromkeys(map(self._short, facts))) for variable, facts in self.found.torn
         }
-        return words | {variable.name: variable.default or "" for variable in self.found.missing}
+        words |= {variable.name: variable.default or "" for variable in self.found.missing}
+        return words | dict(self.rule.constants)
 
     def _derivation(self) -> Iterator[str]:
         """The calculation, step by step with printed values, and where each of its operands stands."""
         words = {name: self._short(fact).lstrip("~≈ ") for name, fact in self.found.chosen.items()}
-        words |= {variable.name: variable.default or "" for variable in self.found.missing}
+        words |= {variable.name: variable.default or "" for variable in self.found.missing} | dict(self.rule.constants)
         for name, text in self.rule.derive:
             if name in self.decision.points:
-                yield f"{name.replace('_', ' ')}: {self._rendered(text, words)} = {self._shown(name)}"
+                if text not in words:  # another name for a fact is no step
+                    yield f"{name.replace('_', ' ')}: {self._rendered(text, words)} = {self._shown(name)}"
                 words[name] = self._shown(name)
         if self.rule.recomputed and self.recomputed and self.rule.recomputed not in words:
             yield f"{self._rendered(self.rule.recomputed, words)} = {self.recomputed}"
         for used in self._operands():
-            yield f"{used.label}: {used.value} ({_whereabouts(used)})"
+            yield f"{used.label}: {used.value} ({whereabouts(used)})"
 
     def _rendered(self, text: str, words: dict[str, str]) -> str:
         return compiled(text, names_of(self.rule)).render(words)
@@ -209,7 +211,8 @@ def _scale(printed: str, unit: str) -> Fraction:
     return units.factor(printed)[0] if printed else units.factor(unit)[0] if unit == "percent" else Fraction(1)
 
 
-def _whereabouts(used: Operand) -> str:
+def whereabouts(used: Operand) -> str:
+    """Where an operand stands, as derivations say it."""
     if used.place is None:
         return "assumed by the rule"
     return f"{used.place.path}:{used.place.line}" if used.origin == "configuration" else f"line {used.place.line}"
