@@ -36,10 +36,10 @@ def _outcomes(rule: Rule, book: RuleBook) -> Iterator[Outcome]:
 
 def _named(example: Example, rule: Rule, book: RuleBook) -> Example:
     """The example with the missing variable by the name that reasons call it."""
-    concepts = {variable.name: variable.concept for variable in rule.facts}
+    concepts = {variable.name: variable.concepts for variable in rule.facts}
     if example.missing not in concepts:
         return example
-    return replace(example, missing=book.vocabulary.concepts[concepts[example.missing]].name)
+    return replace(example, missing=book.vocabulary.concepts[concepts[example.missing][0]].name)
 
 
 def _checks(rule: Rule, example: Example, book: RuleBook) -> tuple[Check, ...]:

@@ -17,7 +17,7 @@ from auditor.model import Change, Check, Correction, Fact, Operand, Quantity, Re
 from auditor.quantities.formatting import restate
 
 MAX_CHANGES = 16
-KINDS = frozenset(("formula", "factors", "target", "agreement"))
+KINDS = frozenset(("formula", "factors", "target", "agreement", "ordering", "bound", "divides", "one-of"))
 """Kinds of rules that speak about facts, and so can be held against corrected ones."""
 
 MAX_TRIED = 256

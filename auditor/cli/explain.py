@@ -97,7 +97,7 @@ def _assumed(assumption: str) -> str:
 
 def _variable(variable: Variable) -> str:
     facets = [f"{name}: {value}" for name, value in _facets(variable.facets)]
-    told = ", ".join([variable.concept, *facets, *(["all there are"] if variable.many else [])])
+    told = ", ".join([variable.concept, *facets, *(["all that stand together"] if variable.many else [])])
     return f"{variable.name} = {told}" + (f"; {variable.default} if none is stated" if variable.default else "")
 
 

@@ -85,8 +85,8 @@ def names_of(rule: Rule) -> tuple[str, ...]:
 
 def unit_of(rule: Rule, name: str, vocabulary: Vocabulary) -> str:
     """The unit of the concept that a variable stands for."""
-    concept = next(variable.concept for variable in rule.facts if variable.name == name)
-    return vocabulary.concepts[concept].unit
+    concepts = next(variable.concepts for variable in rule.facts if variable.name == name)
+    return vocabulary.concepts[concepts[0]].unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ class _Case:
         options = [
             fitting(self.found.chosen[name].quantity, self._unit(name), rounded=name == on_trial) for name in names
         ]
+        for name, facts in self.found.many.items():
+            names += [_numbered(name, at) for at in range(len(facts))]
+            options += [fitting(fact.quantity, self._unit(name)) for fact in facts]
         for combination in uniform(options):
             yield dict(zip(names, combination, strict=True))
 
@@ -150,10 +153,10 @@ class _Case:
 
     def _values(self, choice: Mapping[str, Reading]) -> Values:
         """What the formulas start from: the chosen facts, all facts of a ``many`` variable, the rule's defaults."""
-        values: Values = {name: _in(reading, self._unit(name)) for name, reading in choice.items()}
+        values: Values = {name: _in(choice[name], self._unit(name)) for name in self.found.chosen}
         for name, facts in self.found.many.items():
             unit = self._unit(name)
-            values[name] = [_in(fitting(fact.quantity, unit)[0], unit) for fact in facts]
+            values[name] = [_in(choice[_numbered(name, at)], unit) for at in range(len(facts))]
         for variable in self.found.missing:
             values[variable.name] = _default(variable, self._unit(variable.name))
         for name, text in self.rule.constants:
@@ -181,6 +184,11 @@ class _Case:
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _numbered(name: str, at: int) -> str:
+    """One of the values of a ``many`` variable; no variable can be called so."""
+    return f"{name}.{at}"
 
 
 def fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Reading]:

@@ -23,6 +23,7 @@ from auditor.engine.scope import Scope
 from auditor.errors import RuleError
 from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
 from auditor.quantities.notation import NUMERAL, numeral
+from auditor.quantities.units import physical
 
 FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 GIVEN = ("stated", "recomputed", "ratio")
@@ -88,7 +89,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
-        options=read_options(fields, declaration, {concepts[variable.concept] for variable in facts}),
+        options=read_options(fields, declaration, {concepts[variable.concepts[0]] for variable in facts}),
         examples=_examples(fields["examples"], facts),
         path=source.path,
         **{
@@ -146,23 +147,44 @@ def _facts(field: Field, concepts: Mapping[str, str], scope: Scope) -> tuple[Var
     found = []
     for name, entry in field.entries().items():
         variable = _variable(name, entry, concepts)
-        scope.declare(field, name, concepts[variable.concept], many=variable.many)
+        scope.declare(field, name, concepts[variable.concepts[0]], many=variable.many)
         found.append(variable)
     return tuple(found)
 
 
 def _variable(name: str, field: Field, concepts: Mapping[str, str]) -> Variable:
     parts = field.fields(("concept",), (*FACETS, "default", "many"))
-    concept = parts["concept"].text()
-    if concept not in concepts:
-        raise parts["concept"].error(f"unknown concept {quoted(concept)}: {_nearest(concept, concepts)}")
+    many = parts["many"].flag() if "many" in parts else False
     return Variable(
         name=name,
-        concept=concept,
+        concept=_concept(parts["concept"], concepts, many=many),
         facets=Facets(**{facet: _alternatives(parts[facet]) for facet in FACETS if facet in parts}),
         default=_default(parts["default"]) if "default" in parts else None,
-        many=parts["many"].flag() if "many" in parts else False,
+        many=many,
     )
+
+
+def _concept(field: Field, concepts: Mapping[str, str], *, many: bool) -> str:
+    """A concept of the vocabulary, or several of one dimension where all facts are taken."""
+    names = _alternatives(field).split(" | ")
+    for name in names:
+        if name not in concepts:
+            raise field.error(
+                f"unknown concept {quoted(name)}: {_nearest(name, concepts)}", field.text().partition(name)[0]
+            )
+    if len(names) > 1 and not many:
+        raise field.error("expected one concept; several only where all their facts are taken, with 'many: true'")
+    if len({_dimension(concepts[name]) for name in names}) > 1:
+        raise field.error("expected concepts of one dimension")
+    return " | ".join(names)
+
+
+def _dimension(unit: str) -> object:
+    """What must be the same; a unit that does not exist is reported where the name is declared."""
+    try:
+        return physical(unit)[1]
+    except ValueError:
+        return unit
 
 
 def _default(field: Field) -> str:

@@ -22,7 +22,12 @@ class Variable:
     default: str | None = None
     """A printed number or range to fall back on, as the rule's author wrote it."""
     many: bool = False
-    """All matching facts instead of the nearest one: for ``sum``, ``max``."""
+    """All matching facts that stand together instead of the nearest one: for ``sum``, ``max``, ``min``."""
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Its concept; of a ``many`` variable perhaps several."""
+        return tuple(self.concept.split(" | "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,3 +237,79 @@ def test_a_limit_is_a_number_with_or_without_a_unit() -> None:
 def test_every_kind_is_shipped_in_some_rule() -> None:
     shipped = {rule.kind for rule in load().rules}
     assert shipped == set(DECLARATIONS)
+
+
+# --- all facts of one or several concepts -----------------------------------------------------------------------------
+
+PARTS = "agreement/memory-per-gpu-parts"
+LISTED = "- Weights per GPU: {}\n- KV cache per GPU: {}\n- Activations: 2 GB\n- Memory used per GPU: 24.5 GB"
+
+
+def many(checks: Checks, text: str, holds: str) -> list[Check]:
+    return checks(text, PARTS, derive=(), message="{{ parts }}", recommendation="", readings=(Assumption(holds=holds),))
+
+
+@pytest.mark.parametrize(
+    ("holds", "verdict"),
+    [
+        ("used == sum(parts)", "holds"),
+        ("used < max(parts)", "contradicted"),
+        ("max(parts) <= used", "holds"),
+        ("max(parts) <= min(parts)", "contradicted"),
+        ("min(parts) * 12 <= used", "holds"),
+        ("sum(parts) - max(parts) > used", "contradicted"),
+    ],
+)
+def test_sum_max_and_min_of_all_that_stand_together(checks: Checks, holds: str, verdict: str) -> None:
+    (found,) = many(checks, LISTED.format("17.5 GB", "5 GB"), holds)
+    assert found.verdict == verdict
+
+
+def test_the_parts_are_shown_with_their_lines(checks: Checks) -> None:
+    (found,) = checks(LISTED.format("17.5 GB", "15 GB"), PARTS)
+    assert found.verdict == "contradicted"
+    assert found.derivation == (
+        "together: 17.5 GB + 15 GB + 2 GB = 34.5 GB",
+        "memory used per GPU: 24.5 GB (line 4)",
+        "weights per GPU: 17.5 GB (line 1)",
+        "KV cache per GPU: 15 GB (line 2)",
+        "activations per GPU: 2 GB (line 3)",
+    )
+    assert [place.line for place in found.related] == [1, 2, 3]
+    assert "17.5 GB, 15 GB, 2 GB are 34.5 GB together" in found.message
+
+
+def test_equal_parts_count_each(checks: Checks) -> None:
+    text = "- Activations: 12 GB\n- Activations: 12 GB\n- Memory used per GPU: 20 GB"
+    (found,) = checks(text, PARTS)
+    assert found.derivation[0] == "together: 12 GB + 12 GB = 24 GB"
+
+
+def test_parts_in_prose_beside_a_list_are_not_counted_again(checks: Checks) -> None:
+    text = "As said, weights per GPU are 17.5 GB.\n\n" + LISTED.format("17.5 GB", "5 GB")
+    (found,) = checks(text, PARTS)
+    assert found.verdict == "holds"
+
+
+def test_parts_elsewhere_are_somebody_elses(checks: Checks) -> None:
+    text = "# Old\n\n- Weights per GPU: 70 GB\n\n# New\n\nMemory used per GPU is 24.5 GB."
+    assert checks(text, PARTS) == []
+
+
+def test_the_parts_may_all_be_meant_in_steps_of_1024(checks: Checks) -> None:
+    text = "- Weights per GPU: 16.00 GB\n- Activations: 2.00 GB\n- Memory used per GPU: 18.00 GiB"
+    (found,) = many(checks, text, "used == sum(parts)")
+    assert found.verdict == "holds"
+    assert any("1024" in assumption for assumption in found.assumptions)
+
+
+def test_several_concepts_are_of_one_dimension_and_taken_together() -> None:
+    body = "facts: {{x: {{concept: share}}, y: {{concept: {}, many: {}}}}}\nholds: x > 0"
+    for concepts, taken, expected in [
+        ("share | size", "true", "facts.y.concept: expected concepts of one dimension"),
+        ("layers | stages", "false", "facts.y.concept: expected one concept; several only where all"),
+        ("share | sise", "true", "facts.y.concept: unknown concept 'sise': did you mean 'size'?"),
+    ]:
+        with pytest.raises(RuleError) as caught:
+            rule_of("formula", body.format(concepts, taken))
+        assert expected in caught.value.message
