@@ -7,6 +7,60 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+REQUIRED: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "pack/name, the place of the file; it never changes, reports and configurations refer to it",
+        "title": "what holds, as a statement",
+        "severity": "how much a contradiction matters",
+        "group": "the section of a report that it belongs to",
+        "rationale": "why it must hold, for a reader who doubts it",
+        "references": "where that is written down",
+        "kind": "how it is checked",
+        "message": "what a contradiction says; {{ name }} stands for a value",
+        "examples": "documents of a few lines and what the rule must say of them: they are its tests",
+    }
+)
+"""The keys that every rule has, and what they say."""
+OPTIONAL: Mapping[str, str] = MappingProxyType(
+    {
+        "impact": "what follows from a contradiction",
+        "recommendation": "what to do about it",
+        "facts": "the quantities that it is about, each under a name of its own",
+        "constants": "names for fixed values with their units, such as 80 GB",
+        "when": "a condition without which the rule does not speak",
+        "derive": "names for intermediate results; later ones may use earlier ones",
+        "readings": "conditions of which at least one must hold, each with what it assumes",
+        "holds": "the condition that must hold, where there is but one",
+        "stated": "the fact whose printed value is on trial; the first one if it is left out",
+        "recomputed": "the formula for what that value should be",
+        "may_change": "the facts that a corrected configuration may change",
+        "options": "settings of its kind",
+    }
+)
+FACT: Mapping[str, str] = MappingProxyType(
+    {
+        "concept": "what it is, a name of the vocabulary",
+        "phase": "prefill, decode, training",
+        "per": "what it is said of: gpu, node, replica, system",
+        "role": "target, limit, required, claimed",
+        "statistic": "p50, p95, p99, mean, peak",
+        "variant": "before, after",
+        "subject": "a model, an accelerator",
+        "default": "a number, or a range 0-300, for where the document says nothing",
+        "many": "true: all facts that stand together, for sum, max and min",
+    }
+)
+"""The keys of a fact."""
+READING: Mapping[str, str] = MappingProxyType({"holds": "the condition", "assume": "what one supposes, in words"})
+EXAMPLE: Mapping[str, str] = MappingProxyType(
+    {
+        "text": "the document",
+        "stated": "the value that the check must name as stated",
+        "recomputed": "the value that it must name as recomputed",
+        "missing": "the fact, or the words, that an open check must name",
+        "configuration": "a configuration file in JSON that stands beside it",
+    }
+)
 FORMULA_KEYS = ("when", "derive", "stated", "recomputed")
 """Keys of a rule that mean something only to a formula."""
 Shape = Literal["text", "number", "limit", "limits"]

@@ -8,12 +8,22 @@ Errors: ``RuleError`` (``FormulaError`` in formulas) with path, line, column, ex
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from auditor.documents import yaml_guard
-from auditor.engine.declarations import DECLARATIONS, FORMULA_KEYS, Declaration
+from auditor.engine.declarations import (
+    DECLARATIONS,
+    EXAMPLE,
+    FACT,
+    FORMULA_KEYS,
+    OPTIONAL,
+    READING,
+    REQUIRED,
+    Declaration,
+)
 from auditor.engine.fields import Field
 from auditor.engine.grammar import quoted, suggestion
 from auditor.engine.messages import placeholders, stray_braces
@@ -21,31 +31,26 @@ from auditor.engine.options import check_facts, read_options
 from auditor.engine.rule_files import read_rule_file, rule_files
 from auditor.engine.scope import Scope
 from auditor.errors import RuleError
+from auditor.facts.vocabulary import FACETS
 from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
 from auditor.quantities.notation import NUMERAL, numeral
 from auditor.quantities.units import physical
 
-FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 GIVEN = ("stated", "recomputed", "ratio")
 """Names that every message may use: the engine fills them in."""
 
-REQUIRED = ("id", "title", "severity", "group", "rationale", "references", "kind", "message", "examples")
-OPTIONAL = (
-    *("impact", "recommendation", "facts", "constants", "when", "derive", "readings", "holds"),
-    *("stated", "recomputed", "may_change", "options"),
-)
 TEMPLATES = ("message", "impact", "recommendation")
 VERDICTS: tuple[Verdict, ...] = ("holds", "contradicted", "open")
 
 _DOCUMENTS = ("text", "configuration")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def load_rules(*folders: Path, concepts: Mapping[str, str]) -> tuple[list[Rule], list[RuleError]]:
     """All rules of these folders, sorted by id, and what is wrong with the files that hold none.
 
     A file is ``<folder>/<pack>/<rule>.yaml``, or stands in the folder itself, whose name is then the pack. Of two files
-    with the same id neither's rule is returned.
+    with the same id neither's rule is returned. A file that is in two of the folders counts once.
     """
     rules: dict[str, Rule] = {}
     errors: list[RuleError] = []
@@ -117,6 +122,7 @@ def _check_keys(kind: str, declaration: Declaration, fields: Mapping[str, Field]
 
 def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[RuleError]) -> Iterator[Rule]:
     """The rules of all files that hold one; what is wrong with the others is added to ``errors``."""
+    read: set[str] = set()
     for folder in folders:
         try:
             paths = rule_files(folder)
@@ -124,6 +130,9 @@ def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[R
             errors.append(error)
             continue
         for path in paths:
+            if (real := os.path.realpath(path)) in read:
+                continue
+            read.add(real)
             try:
                 yield load_rule(read_rule_file(path, folder), concepts=concepts)
             except RuleError as error:
@@ -135,7 +144,7 @@ def _id(field: Field) -> str:
     written = field.text()
     path = PurePosixPath(field.source.path)
     expected = f"{path.parent.name}/{path.stem}" if path.parent.name else path.stem
-    if not _ID.fullmatch(written):
+    if not ID.fullmatch(written):
         raise field.error(f"{quoted(written)} is no rule id: expected pack/stem in lower case, 'llm/world-size'")
     if written != expected and written.partition("/")[2] != expected:
         raise field.error(f"the id {quoted(written)} is not the place of the file: expected {expected!r}")
@@ -153,7 +162,7 @@ def _facts(field: Field, concepts: Mapping[str, str], scope: Scope) -> tuple[Var
 
 
 def _variable(name: str, field: Field, concepts: Mapping[str, str]) -> Variable:
-    parts = field.fields(("concept",), (*FACETS, "default", "many"))
+    parts = field.fields(("concept",), tuple(FACT)[1:])
     many = parts["many"].flag() if "many" in parts else False
     return Variable(
         name=name,
@@ -220,7 +229,7 @@ def _readings(fields: Mapping[str, Field], scope: Scope) -> tuple[Assumption, ..
         return ()
     found = []
     for item in fields["readings"].items():
-        parts = item.fields(("holds",), ("assume",))
+        parts = item.fields(("holds",), tuple(READING)[1:])
         assume = parts["assume"].text() if "assume" in parts else ""
         found.append(Assumption(holds=scope.condition(parts["holds"]), assume=assume))
     return tuple(found)
@@ -275,7 +284,7 @@ def _examples(field: Field, facts: tuple[Variable, ...]) -> tuple[Example, ...]:
 def _example(verdict: Verdict, field: Field, names: list[str]) -> Example:
     if isinstance(field.node, yaml_guard.Scalar):
         return Example(verdict=verdict, text=field.verbatim(), line=field.line)
-    parts = field.fields(("text",), ("stated", "recomputed", "missing", "configuration"))
+    parts = field.fields(("text",), tuple(EXAMPLE)[1:])
     texts = {key: part.verbatim() if key in _DOCUMENTS else part.text() for key, part in parts.items()}
     if "missing" in parts:
         if verdict != "open":
