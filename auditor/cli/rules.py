@@ -18,6 +18,7 @@ from auditor.cli.explain import named
 from auditor.cli.new_rule import new_rule
 from auditor.cli.options import load_rules, rules_option
 from auditor.cli.outputs import print_text
+from auditor.errors import AuditorError
 from auditor.model import Rule, Verdict
 from auditor.reports.escape import terminal
 
@@ -98,14 +99,14 @@ def test_rules(targets: Sequence[str], rule_folders: Sequence[Path]) -> int:
     that does not end as it says is shown with the rule's derivation, and the exit code is 1.
     """
     paths = [Path(target) for target in targets if Path(target).exists()]
-    book = load_rules((*rule_folders, *(path if path.is_dir() else path.parent for path in paths)))
+    book = load_rules((*rule_folders, *map(_root, paths)))
     chosen = list(_chosen(targets, book)) if targets else sorted(book.rules, key=lambda rule: rule.id)
     passed = failed = 0
     for rule in chosen:
         for kept in _tested(rule, book):
             passed, failed = passed + kept, failed + (not kept)
     print_text(f"examples: {passed} passed, {failed} failed; rules: {len(chosen)}\n")
-    incomplete = _reported(book)
+    incomplete = _reported(book, paths if len(paths) == len(targets) else ())
     return incomplete or (messages.FINDINGS if failed or not chosen else messages.OK)
 
 
@@ -120,8 +121,19 @@ def _chosen(targets: Sequence[str], book: RuleBook) -> Iterator[Rule]:
 
 
 def _under(rule: Rule, paths: Sequence[Path]) -> bool:
-    place = Path(os.path.realpath(rule.path))
-    return any(place.is_relative_to(os.path.realpath(path)) for path in paths)
+    return _lies_under(Path(rule.path), paths)
+
+
+def _lies_under(place: Path, paths: Sequence[Path]) -> bool:
+    real = Path(os.path.realpath(place))
+    return any(real.is_relative_to(os.path.realpath(path)) for path in paths)
+
+
+def _root(path: Path) -> Path:
+    """The folder of rules that a file or a pack belongs to: the one with a vocabulary, or else the pack itself."""
+    pack = path if path.is_dir() else path.parent
+    above = pack.resolve().parent
+    return above if (above / "vocabulary").is_dir() else pack
 
 
 def _tested(rule: Rule, book: RuleBook) -> list[bool]:
@@ -157,7 +169,15 @@ def _pack(rule: Rule) -> str:
     return rule.id.partition("/")[0]
 
 
-def _reported(book: RuleBook) -> int:
-    for problem in book.problems:
+def _reported(book: RuleBook, about: Sequence[Path] = ()) -> int:
+    """Say what could not be used: all of it, or of rule files only those under these paths."""
+    concerned = [problem for problem in book.problems if not about or _concerns(problem, about)]
+    for problem in concerned:
         messages.error(str(problem))
-    return messages.INCOMPLETE if book.problems else messages.OK
+    return messages.INCOMPLETE if concerned else messages.OK
+
+
+def _concerns(problem: AuditorError, paths: Sequence[Path]) -> bool:
+    """Whether a problem is about one of these files, or about the vocabulary that all rules use."""
+    place = Path(problem.path or "")
+    return "vocabulary" in place.parts or _lies_under(place, paths)

@@ -84,3 +84,15 @@ class Rule:
     """Settings of the rule's kind, such as ``tolerance``."""
     examples: tuple[Example, ...] = ()
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What a project says of a rule of somebody else."""
+
+    rule: str
+    """Its id, or ``pack/*``."""
+    severity: Severity | None
+    """Another severity; ``None`` if it is not to be applied."""
+    path: str
+    """The configuration file that says so."""
