@@ -34,11 +34,12 @@ def load_rules(folders: Sequence[Path]) -> RuleBook:
 
     What is wrong with a file is in ``problems``; ``ConfigError`` for a wrong configuration.
     """
+    from auditor.rule_cache import default_store  # noqa: PLC0415
     from auditor.rulebook import load  # noqa: PLC0415 - loads the engine
     from auditor.workspace.settings import find_settings  # noqa: PLC0415
 
     settings = find_settings(Path.cwd())
-    return load((*settings.rules, *folders), settings.overrides)
+    return load((*settings.rules, *folders), settings.overrides, cache=default_store())
 
 
 def wants_color(choice: ColorChoice) -> bool:

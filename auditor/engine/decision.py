@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
@@ -198,6 +199,7 @@ def fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Rea
     return found or list(quantity.readings[:1])
 
 
+@lru_cache(maxsize=1024)
 def _physical(unit: str) -> units.Dimension:
     return tuple((name, power) for name, power in units.factor(unit)[1] if not units.is_count(name))
 
@@ -209,8 +211,15 @@ def _middle(reading: Reading) -> Reading:
 
 def _in(reading: Reading, unit: str) -> Measured:
     """A reading as a pint quantity in the unit of its concept; what it is counted per is the concept's business."""
-    factor = units.factor(reading.unit)[0] / units.factor(unit)[0]
+    factor = _ratio(reading.unit, unit)
+    if factor == 1:
+        return units.quantity(Interval(reading.low, reading.high), unit)
     return units.quantity(Interval(reading.low * factor, reading.high * factor), unit)
+
+
+@lru_cache(maxsize=1024)
+def _ratio(printed: str, unit: str) -> Fraction:
+    return units.factor(printed)[0] / units.factor(unit)[0]
 
 
 def _default(variable: Variable, unit: str) -> Measured:

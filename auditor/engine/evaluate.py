@@ -17,6 +17,7 @@ from auditor.engine.kinds.one_of import one_of
 from auditor.engine.kinds.ordering import ordering
 from auditor.engine.kinds.sums import relation, total
 from auditor.engine.kinds.target import target
+from auditor.engine.rule_index import RuleIndex
 from auditor.model import Check, Rule
 
 Kind = Callable[[Rule, Evidence], Iterator[Check]]
@@ -40,6 +41,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def evaluate(rules: Iterable[Rule], evidence: Evidence) -> tuple[Check, ...]:
-    """Every check of every rule, in the order of the text and then of the rules' names."""
-    found = [check for rule in rules for check in KINDS[rule.kind](rule, evidence)]
+    """Every check of every rule, in the order of the text and then of the rules' names.
+
+    Of an index only the rules whose concepts are there are looked at.
+    """
+    relevant = rules.relevant(evidence) if isinstance(rules, RuleIndex) else rules
+    found = [check for rule in relevant for check in KINDS[rule.kind](rule, evidence)]
     return tuple(sorted(found, key=lambda check: (check.place.span.start, check.place.span.end, check.rule)))

@@ -8,16 +8,15 @@ Errors: ``RuleError`` (``FormulaError`` in formulas) with path, line, column, ex
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from auditor.documents import yaml_guard
 from auditor.engine.declarations import (
     DECLARATIONS,
     EXAMPLE,
-    FACT,
     FORMULA_KEYS,
     OPTIONAL,
     READING,
@@ -28,13 +27,11 @@ from auditor.engine.fields import Field
 from auditor.engine.grammar import quoted, suggestion
 from auditor.engine.messages import placeholders, stray_braces
 from auditor.engine.options import check_facts, read_options
-from auditor.engine.rule_files import read_rule_file, rule_files
+from auditor.engine.rule_files import identity, read_rule_file, rule_files
 from auditor.engine.scope import Scope
+from auditor.engine.variables import read_facts
 from auditor.errors import RuleError
-from auditor.facts.vocabulary import FACETS
-from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
-from auditor.quantities.notation import NUMERAL, numeral
-from auditor.quantities.units import physical
+from auditor.model import SEVERITIES, Assumption, Example, Rule, Source, Variable, Verdict
 
 GIVEN = ("stated", "recomputed", "ratio")
 """Names that every message may use: the engine fills them in."""
@@ -46,16 +43,24 @@ _DOCUMENTS = ("text", "configuration")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def load_rules(*folders: Path, concepts: Mapping[str, str]) -> tuple[list[Rule], list[RuleError]]:
+Compile: TypeAlias = Callable[[Source, Path], Rule]
+"""The rule of a file that was found in a folder."""
+
+
+def load_rules(
+    *folders: Path, concepts: Mapping[str, str], compile_: Compile | None = None
+) -> tuple[list[Rule], list[RuleError]]:
     """All rules of these folders, sorted by id, and what is wrong with the files that hold none.
 
     A file is ``<folder>/<pack>/<rule>.yaml``, or stands in the folder itself, whose name is then the pack. Of two files
     with the same id neither's rule is returned. A file that is in two of the folders counts once.
+    ``compile_`` may know a rule from before; without it every file is compiled.
     """
+    compile_ = compile_ or (lambda source, _: load_rule(source, concepts=concepts))
     rules: dict[str, Rule] = {}
     errors: list[RuleError] = []
     taken: dict[str, str] = {}
-    for rule in _loaded(folders, concepts, errors):
+    for rule in _loaded(folders, compile_, errors):
         if rule.id in taken:
             errors.append(RuleError(f"the id {rule.id!r} is also that of {taken[rule.id]}", path=rule.path))
             rules.pop(rule.id, None)
@@ -73,7 +78,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
     declaration = DECLARATIONS[kind]
     _check_keys(kind, declaration, fields)
     scope = Scope(taken=declaration.given)
-    facts = _facts(fields["facts"], concepts, scope) if "facts" in fields else ()
+    facts = read_facts(fields["facts"], concepts, scope) if "facts" in fields else ()
     check_facts(kind, declaration, fields, facts, scope)
     constants = scope.constants(fields["constants"]) if "constants" in fields else ()
     derive = scope.derived(fields["derive"]) if "derive" in fields else ()
@@ -120,9 +125,9 @@ def _check_keys(kind: str, declaration: Declaration, fields: Mapping[str, Field]
             raise fields[key].error(f"a rule of the kind {kind!r} has no such key: expected it in one of 'formula'")
 
 
-def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[RuleError]) -> Iterator[Rule]:
+def _loaded(folders: Iterable[Path], compile_: Compile, errors: list[RuleError]) -> Iterator[Rule]:
     """The rules of all files that hold one; what is wrong with the others is added to ``errors``."""
-    read: set[str] = set()
+    read: set[tuple[int, int]] = set()
     for folder in folders:
         try:
             paths = rule_files(folder)
@@ -130,11 +135,11 @@ def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[R
             errors.append(error)
             continue
         for path in paths:
-            if (real := os.path.realpath(path)) in read:
-                continue
-            read.add(real)
             try:
-                yield load_rule(read_rule_file(path, folder), concepts=concepts)
+                if (file := identity(path)) in read:
+                    continue
+                read.add(file)
+                yield compile_(read_rule_file(path, folder), folder)
             except RuleError as error:
                 errors.append(error)
 
@@ -149,75 +154,6 @@ def _id(field: Field) -> str:
     if written != expected and written.partition("/")[2] != expected:
         raise field.error(f"the id {quoted(written)} is not the place of the file: expected {expected!r}")
     return written
-
-
-def _facts(field: Field, concepts: Mapping[str, str], scope: Scope) -> tuple[Variable, ...]:
-    """The facts that the rule asks for; each declares its name with the unit of its concept."""
-    found = []
-    for name, entry in field.entries().items():
-        variable = _variable(name, entry, concepts)
-        scope.declare(field, name, concepts[variable.concepts[0]], many=variable.many)
-        found.append(variable)
-    return tuple(found)
-
-
-def _variable(name: str, field: Field, concepts: Mapping[str, str]) -> Variable:
-    parts = field.fields(("concept",), tuple(FACT)[1:])
-    many = parts["many"].flag() if "many" in parts else False
-    return Variable(
-        name=name,
-        concept=_concept(parts["concept"], concepts, many=many),
-        facets=Facets(**{facet: _alternatives(parts[facet]) for facet in FACETS if facet in parts}),
-        default=_default(parts["default"]) if "default" in parts else None,
-        many=many,
-    )
-
-
-def _concept(field: Field, concepts: Mapping[str, str], *, many: bool) -> str:
-    """A concept of the vocabulary, or several of one dimension where all facts are taken."""
-    names = _alternatives(field).split(" | ")
-    for name in names:
-        if name not in concepts:
-            raise field.error(
-                f"unknown concept {quoted(name)}: {_nearest(name, concepts)}", field.text().partition(name)[0]
-            )
-    if len(names) > 1 and not many:
-        raise field.error("expected one concept; several only where all their facts are taken, with 'many: true'")
-    if len({_dimension(concepts[name]) for name in names}) > 1:
-        raise field.error("expected concepts of one dimension")
-    return " | ".join(names)
-
-
-def _dimension(unit: str) -> object:
-    """What must be the same; a unit that does not exist is reported where the name is declared."""
-    try:
-        return physical(unit)[1]
-    except ValueError:
-        return unit
-
-
-def _default(field: Field) -> str:
-    """A number, or a range of numbers."""
-    text = field.text()
-    low, dash, high = (part.strip() for part in text.partition("-"))
-    ends = (low, high) if dash else (low,)
-    if not all(re.fullmatch(NUMERAL, end) and numeral(end) for end in ends):
-        raise field.error(f"{quoted(text)} is no default: expected a number, or a range such as 0-300000")
-    return text
-
-
-def _alternatives(field: Field) -> str:
-    """A facet's value, or several as ``a | b``."""
-    values = [part.strip() for part in field.text().split("|")]
-    if not all(values):
-        raise field.error("expected a value, or several with '|' between them")
-    return " | ".join(values)
-
-
-def _nearest(concept: str, concepts: Mapping[str, str]) -> str:
-    """The vocabulary is too long to be listed."""
-    clause = suggestion(concept, concepts)
-    return clause if clause.startswith("did you mean") else "expected a concept of the vocabulary"
 
 
 def _readings(fields: Mapping[str, Field], scope: Scope) -> tuple[Assumption, ...]:

@@ -35,6 +35,13 @@ def anchors(rule: Rule, evidence: Evidence) -> list[list[Fact]]:
 
 def said(variable: Variable, evidence: Evidence) -> list[list[Fact]]:
     """What the document says of a variable, one group for each different thing; repetitions stand together."""
+    key = (variable.concept, variable.facets)
+    if key not in evidence.said:
+        evidence.said[key] = _said(variable, evidence)
+    return evidence.said[key]
+
+
+def _said(variable: Variable, evidence: Evidence) -> list[list[Fact]]:
     own = [fact for fact in candidates(variable, evidence) if fact.origin == "document"]
     merged: list[list[Fact]] = []
     for group in distinct(own):
@@ -125,8 +132,11 @@ def _asked(variable: Variable, fact: Fact) -> bool:
 
 def candidates(variable: Variable, evidence: Evidence) -> list[Fact]:
     """The facts of a variable's concept whose facets do not conflict with what it asks for."""
-    facts = (fact for concept in variable.concepts for fact in evidence.of(concept))
-    return [fact for fact in facts if admits(variable.facets, fact.facets)]
+    key = (variable.concept, variable.facets)
+    if key not in evidence.candidates:
+        facts = (fact for concept in variable.concepts for fact in evidence.of(concept))
+        evidence.candidates[key] = [fact for fact in facts if admits(variable.facets, fact.facets)]
+    return evidence.candidates[key]
 
 
 def admits(wanted: Facets, have: Facets) -> bool:

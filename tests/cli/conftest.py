@@ -45,7 +45,7 @@ class Engine:
     companions: dict[str, list[str]] = field(default_factory=dict)
     make_check: Callable[..., Check] = Check
 
-    def load(self, extra: Sequence[Path], overrides: Sequence[Override] = ()) -> Engine:
+    def load(self, extra: Sequence[Path], overrides: Sequence[Override] = (), **_: object) -> Engine:
         self.folders, self.overrides = list(extra), list(overrides)
         return self
 
