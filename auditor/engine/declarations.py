@@ -91,6 +91,8 @@ class Declaration:
     options: Mapping[str, Option] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     """Options of which at least one must be given."""
+    alone: bool = False
+    """Whether each fact is judged by itself: readings are about one, and sentences cannot name the others."""
     given: tuple[str, ...] = ()
     """Names that the kind fills in for every sentence, beside ``stated``, ``recomputed`` and ``ratio``."""
 
@@ -109,6 +111,7 @@ DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
         "ordering": Declaration(
             means="Facts, in the order in which they are declared, do not decrease; any two of them suffice.",
             facts=(2, None),
+            alone=True,
             given=("name", "other", "other_name", "where"),
         ),
         "bound": Declaration(
@@ -122,6 +125,7 @@ DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
                 "below": Option(shape="limit", means=f"what it must lie below, {_LIMIT}"),
             },
             needs=("least", "most", "above", "below"),
+            alone=True,
             given=("concept", "limits"),
         ),
         "divides": Declaration(
@@ -137,6 +141,7 @@ DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
             readings="further",
             options={"values": Option(shape="limits", means=f"the values that exist, each {_LIMIT}")},
             needs=("values",),
+            alone=True,
             given=("concept", "values", "nearest"),
         ),
         "equation": Declaration(

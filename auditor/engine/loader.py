@@ -24,7 +24,7 @@ from auditor.engine.declarations import (
     Declaration,
 )
 from auditor.engine.fields import Field
-from auditor.engine.grammar import quoted, suggestion
+from auditor.engine.grammar import quoted, suggestion, tokens
 from auditor.engine.messages import placeholders, stray_braces
 from auditor.engine.options import check_facts, read_options
 from auditor.engine.rule_files import identity, read_rule_file, rule_files
@@ -95,7 +95,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         constants=constants,
         when=scope.condition(fields["when"]) if "when" in fields else None,
         derive=derive,
-        readings=_readings(fields, scope),
+        readings=_readings(fields, scope, facts if declaration.alone else ()),
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
@@ -103,7 +103,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         examples=_examples(fields["examples"], facts),
         path=source.path,
         **{
-            key: _template(fields[key], (*scope.names, *GIVEN, *declaration.given))
+            key: _template(fields[key], (*_sayable(declaration, scope, facts), *GIVEN, *declaration.given))
             for key in TEMPLATES
             if key in fields
         },
@@ -156,7 +156,15 @@ def _id(field: Field) -> str:
     return written
 
 
-def _readings(fields: Mapping[str, Field], scope: Scope) -> tuple[Assumption, ...]:
+def _sayable(declaration: Declaration, scope: Scope, facts: tuple[Variable, ...]) -> tuple[str, ...]:
+    """The names that always have a value where a sentence is filled: not those of facts of which one is on trial."""
+    if not declaration.alone or len(facts) == 1:
+        return scope.names
+    return tuple(name for name in scope.names if name not in {variable.name for variable in facts})
+
+
+def _readings(fields: Mapping[str, Field], scope: Scope, alone: tuple[Variable, ...]) -> tuple[Assumption, ...]:
+    """The conditions; each about one of the facts of ``alone``, if there are any."""
     if "holds" in fields:
         if "readings" in fields:
             raise fields["holds"].error("a rule has either 'holds' or 'readings'")
@@ -168,6 +176,9 @@ def _readings(fields: Mapping[str, Field], scope: Scope) -> tuple[Assumption, ..
         parts = item.fields(("holds",), tuple(READING)[1:])
         assume = parts["assume"].text() if "assume" in parts else ""
         found.append(Assumption(holds=scope.condition(parts["holds"]), assume=assume))
+        names = {token.text for token in tokens(found[-1].holds)}
+        if alone and sum(variable.name in names for variable in alone) != 1:
+            raise parts["holds"].error("expected a condition about one of the facts: each is judged by itself")
     return tuple(found)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.engine.declarations import DECLARATIONS
 from auditor.engine.evidence import Evidence
 from auditor.model import Rule, Variable
 
-ALONE = frozenset(("bound", "one-of", "ordering"))
-"""Kinds that start from each of their facts; the other kinds of facts start from one."""
 FROM_ONE = frozenset(("formula", "divides", "factors"))
+"""Kinds that start from one of their facts; where each is judged by itself, a rule starts from every one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class RuleIndex:
 
 def starts(rule: Rule) -> tuple[Variable, ...] | None:
     """The variables of which one must be stated before a rule says anything; ``None`` if there are no such."""
-    if rule.kind in ALONE:
+    if DECLARATIONS[rule.kind].alone:
         return rule.facts
     if rule.kind not in FROM_ONE:
         return None

@@ -208,6 +208,8 @@ def rule_of(kind: str, body: str) -> Rule:
         ("ordering", "facts: {x: {concept: size}, y: {concept: share}}", "facts.y: cannot compare 'x' (information) with 'y' (a plain number)"),
         ("ordering", "facts: {x: {concept: size}, y: {concept: size}}\nholds: x < y", "holds: a rule of the kind 'ordering' has no conditions"),
         ("ordering", "facts: {x: {concept: size}, y: {concept: size, many: true}}", "facts.y: only a rule of the kind 'formula' takes all facts"),
+        ("bound", "facts: {x: {concept: size}, y: {concept: size}}\noptions: {most: 8}\nreadings: [{holds: x < y}]", "readings.0.holds: expected a condition about one of the facts"),
+        ("bound", "facts: {x: {concept: size}, y: {concept: size}}\noptions: {most: 8}\nimpact: '{{ x }}'", "impact: unknown placeholder 'x'"),
         ("divides", "facts: {x: {concept: size}, y: {concept: stages}}", "facts.x: cannot take floor of 'x / (y)'"),
         ("divides", "facts: {x: {concept: layers}, y: {concept: stages}}\noptions: {a: b}", "options: a rule of this kind has no options"),
     ],

@@ -39,8 +39,7 @@ def check_on(rule: Rule, evidence: Evidence, judged: Judged) -> Check:
     """The record."""
     fact, wrong = judged.fact, judged.verdict == "contradicted"
     words = {"ratio": "", "recomputed": judged.recomputed or "", **judged.words}
-    unsaid = {variable.name: "" for variable in rule.facts} | dict(rule.constants)
-    words = unsaid | words | {"stated": short(fact, evidence.vocabulary)}
+    words = dict(rule.constants) | words | {"stated": short(fact, evidence.vocabulary)}
     pairs = ((judged.name, fact), *judged.beside)
     operands = tuple(operand(name, used, evidence.vocabulary) for name, used in pairs)
     places = dict.fromkeys(used.place for used in (*(fact for _, fact in judged.beside), *judged.repetitions))
