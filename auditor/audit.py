@@ -17,7 +17,7 @@ from auditor.rulebook import RuleBook
 def audit(document: Document, companions: Sequence[Document], book: RuleBook) -> DocumentReport:
     """Every check of one document, with the configuration files beside it as further sources of facts."""
     evidence = gather(document, companions, book)
-    checks = evaluate(book.rules, evidence)
+    checks = evaluate(book.index, evidence)
     return DocumentReport(
         path=document.source.path,
         title=document.title,

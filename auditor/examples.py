@@ -18,6 +18,8 @@ class Outcome:
     name: str
     passed: bool
     detail: str = ""
+    derivation: tuple[str, ...] = ()
+    """How the rule came to what it said instead, where the example is not kept."""
 
 
 def run_examples(rule: Rule, book: RuleBook) -> list[Outcome]:
@@ -30,16 +32,25 @@ def _outcomes(rule: Rule, book: RuleBook) -> Iterator[Outcome]:
     for example in rule.examples:
         counts[example.verdict] = counts.get(example.verdict, 0) + 1
         name = f"{rule.id}: {example.verdict} {counts[example.verdict]}"
-        problem = _mismatch(_named(example, rule, book), _checks(rule, example, book))
-        yield Outcome(name=name, passed=not problem, detail=problem)
+        checks = _checks(rule, example, book)
+        problem = _mismatch(_named(example, rule, book), checks)
+        derivation = tuple(step for check in checks for step in _steps(check)) if problem else ()
+        yield Outcome(name=name, passed=not problem, detail=problem, derivation=derivation)
+
+
+def _steps(check: Check) -> Iterator[str]:
+    """A check in lines: its verdict, its calculation, what it supposes."""
+    yield f"line {check.place.line}: {check.verdict}"
+    yield from (f"  {step}" for step in check.derivation)
+    yield from (f"  assuming: {assumption}" for assumption in check.assumptions)
 
 
 def _named(example: Example, rule: Rule, book: RuleBook) -> Example:
     """The example with the missing variable by the name that reasons call it."""
-    concepts = {variable.name: variable.concept for variable in rule.facts}
+    concepts = {variable.name: variable.concepts for variable in rule.facts}
     if example.missing not in concepts:
         return example
-    return replace(example, missing=book.vocabulary.concepts[concepts[example.missing]].name)
+    return replace(example, missing=book.vocabulary.concepts[concepts[example.missing][0]].name)
 
 
 def _checks(rule: Rule, example: Example, book: RuleBook) -> tuple[Check, ...]:

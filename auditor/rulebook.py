@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from auditor.engine.loader import load_rules
-from auditor.errors import AuditorError
-from auditor.facts.vocabulary import Vocabulary, load_vocabulary
-from auditor.model import Rule
+from auditor.documents.reading import read_source
+from auditor.engine.loader import load_rule, load_rules
+from auditor.engine.rule_index import RuleIndex
+from auditor.errors import AuditorError, ConfigError, RuleError
+from auditor.facts.vocabulary import Vocabulary, VocabularyFile, combined, read_vocabulary_file, vocabulary_files
+from auditor.model import Override, Rule, Source
 from auditor.resources import rules_folder
+from auditor.rule_cache import RuleCache, basis_of, rule_from, vocabulary_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +23,75 @@ class RuleBook:
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
     problems: tuple[AuditorError, ...] = ()
+    index: RuleIndex = field(init=False, repr=False, compare=False)
+    """The rules by their concepts."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", RuleIndex.of(self.rules))
 
 
-def load(extra: Sequence[Path] = ()) -> RuleBook:
-    """The rules that ship with the auditor and those of further folders. A broken file is a problem, not an end."""
-    vocabulary = load_vocabulary(rules_folder() / "vocabulary")
-    rules, problems = load_rules(rules_folder(), *extra, concepts=vocabulary.unit_of())
-    return RuleBook(rules=tuple(rules), vocabulary=vocabulary, problems=tuple(problems))
+def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cache: Path | None = None) -> RuleBook:
+    """The rules that ship with the auditor and those of further folders, whose ``vocabulary`` adds to the concepts.
+
+    A broken file is a problem, not an end. What is compiled is kept in the folder ``cache`` for the next time.
+    """
+    problems: list[AuditorError] = []
+    folders = (rules_folder(), *extra)
+    vocabulary, apart = combined(_vocabulary(folders, cache, problems))
+    rules, broken = _rules(folders, cache, vocabulary.unit_of())
+    problems.extend((*apart, *broken))
+    adjusted = tuple(_overridden(rules, overrides, problems))
+    return RuleBook(rules=adjusted, vocabulary=vocabulary, problems=tuple(problems))
+
+
+def _rules(
+    folders: Sequence[Path], cache: Path | None, concepts: Mapping[str, str]
+) -> tuple[list[Rule], list[RuleError]]:
+    """The rules of folders, as far as they can be compiled."""
+    basis = basis_of(concepts) if cache else ""
+    caches = {folder: RuleCache(cache, folder, basis) for folder in folders}
+
+    def known_or_compiled(source: Source, folder: Path) -> Rule:
+        return caches[folder].get(source, lambda source: load_rule(source, concepts=concepts), rule_from)
+
+    loaded = load_rules(*folders, concepts=concepts, compile_=known_or_compiled)
+    for each in caches.values():
+        each.save()
+    return loaded
+
+
+def _vocabulary(folders: Iterable[Path], cache: Path | None, problems: list[AuditorError]) -> Iterator[VocabularyFile]:
+    """The vocabulary files of rule folders that can be read."""
+    for folder in (folder / "vocabulary" for folder in folders):
+        known = RuleCache(cache, folder, "vocabulary")
+        for path in vocabulary_files(folder):
+            try:
+                source = read_source(path, path.as_posix())
+                yield known.get(source, read_vocabulary_file, vocabulary_from)
+            except AuditorError as problem:
+                problems.append(problem)
+        known.save()
+
+
+def _overridden(rules: Iterable[Rule], overrides: Sequence[Override], problems: list[AuditorError]) -> Iterator[Rule]:
+    """The rules that are applied, with the severities that the project gives them; of two overrides the last counts."""
+    found: dict[str, Override] = {}
+    ids = {rule.id: rule for rule in rules}
+    for override in overrides:
+        meant = [rule_id for rule_id in ids if _is_meant(rule_id, override.rule)]
+        found |= dict.fromkeys(meant, override)
+        if not meant:
+            message = f"'severity' names {override.rule!r}, and there is no such rule"
+            problems.append(ConfigError(message, path=override.path))
+    for rule in ids.values():
+        override_of = found.get(rule.id)
+        if override_of is None:
+            yield rule
+        elif override_of.severity is not None:
+            yield replace(rule, severity=override_of.severity)
+
+
+def _is_meant(rule_id: str, written: str) -> bool:
+    """Whether a rule is named: by its id, or by its pack as ``pack/*``."""
+    pack, _, name = written.partition("/")
+    return rule_id == written or (name == "*" and rule_id.startswith(f"{pack}/"))

@@ -19,6 +19,8 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+os.environ["AUDITOR_NO_CACHE"] = "1"  # no test depends on what an earlier run left behind
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

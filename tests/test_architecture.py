@@ -24,6 +24,7 @@ FLOORS = (
     ("claims",),
     ("facts",),
     ("engine",),
+    ("rule_cache",),  # compiled rules, kept between runs
     ("rulebook",),  # the rules of a run: engine.loader over the folders of resources
     ("advice",),
     ("audit",),  # parse → extract → bind → evaluate → advise, in one place

@@ -46,3 +46,11 @@ def test_documents_grow_to_their_size_and_no_heading_comes_twice() -> None:
 def test_a_folder_without_markdown_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="no Markdown"):
         main([str(tmp_path)])
+
+
+def test_many_rules_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    main_of_rules = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "rules.py"))["main"]
+    assert main_of_rules(["--rules", "60", "--size", "4", "--rounds", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "from the cache" in printed
+    assert printed.count("× parse") == 8

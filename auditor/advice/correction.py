@@ -7,17 +7,18 @@ other wrong value first, and everything that follows from it is recomputed befor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence, agree, value
+from auditor.engine.rule_index import RuleIndex
 from auditor.model import Change, Check, Correction, Fact, Operand, Quantity, Reading, Rule, Total
 from auditor.quantities.formatting import restate
 
 MAX_CHANGES = 16
-KINDS = frozenset(("formula", "factors", "target", "agreement"))
+KINDS = frozenset(("formula", "factors", "target", "agreement", "ordering", "bound", "divides", "one-of"))
 """Kinds of rules that speak about facts, and so can be held against corrected ones."""
 
 MAX_TRIED = 256
@@ -36,10 +37,10 @@ class _Step:
 
 def correct(evidence: Evidence, rules: Sequence[Rule], checks: Sequence[Check]) -> Correction | None:
     """The correction of a document; ``None`` where no contradicted check has anything that may be changed."""
-    about_facts = [rule for rule in rules if rule.kind in KINDS]
-    changeable = {rule.id: rule for rule in about_facts if rule.may_change}
+    changeable = {rule.id: rule for rule in rules if rule.kind in KINDS and rule.may_change}
     if not any(check.verdict == "contradicted" and check.rule in changeable for check in checks):
         return None
+    about_facts = RuleIndex.of(rule for rule in rules if rule.kind in KINDS)
     steps: list[_Step] = []
     current: Sequence[Check] = checks
     while len(steps) < MAX_CHANGES:
@@ -85,7 +86,7 @@ def _next(
     evidence: Evidence,
     changeable: dict[str, Rule],
     checks: Sequence[Check],
-    rules: Sequence[Rule],
+    rules: Iterable[Rule],
     done: Sequence[_Step],
 ) -> list[_Step] | None:
     """The change that mends a contradicted check without resting on another wrong value, and the totals it moves."""
@@ -108,7 +109,7 @@ def _concept(check: Check) -> str:
     return next((operand.concept for operand in check.operands if operand.place == check.place), "")
 
 
-def _mend(evidence: Evidence, rule: Rule, check: Check, rules: Sequence[Rule]) -> _Step | None:
+def _mend(evidence: Evidence, rule: Rule, check: Check, rules: Iterable[Rule]) -> _Step | None:
     allowed = [operand for operand in check.operands if operand.name in rule.may_change]
     for operand in allowed:
         configured = _configured(evidence, operand)
@@ -137,7 +138,7 @@ def _fact(evidence: Evidence, operand: Operand) -> Fact:
 
 
 def _smaller(
-    evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand], rules: Sequence[Rule]
+    evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand], rules: Iterable[Rule]
 ) -> _Step | None:
     """The largest smaller whole number with which the rule holds and no other one fails anew."""
     before = sum(found.verdict == "contradicted" for found in evaluate(rules, evidence))

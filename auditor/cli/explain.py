@@ -13,6 +13,7 @@ import click
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
 from auditor.cli.outputs import print_text
+from auditor.engine.declarations import DECLARATIONS
 from auditor.errors import ConfigError
 from auditor.model import Example, Facets, Rule, Variable
 from auditor.reports.escape import terminal
@@ -54,6 +55,7 @@ def named(rule_id: str, rules: Sequence[Rule]) -> Rule:
 def _page(rule: Rule) -> Iterator[str]:
     yield f"# {terminal(rule.id)}: {terminal(rule.title)}\n"
     yield f"Severity: {rule.severity}. Group: {terminal(rule.group)}. Kind: {terminal(rule.kind)}.\n"
+    yield f"{DECLARATIONS[rule.kind].means}\n"
     yield _paragraphs(rule.rationale)
     yield from _formula(rule)
     yield from _section("What it says", [rule.message, rule.impact, rule.recommendation])
@@ -75,12 +77,14 @@ def _section(title: str, texts: Sequence[str]) -> Iterator[str]:
 
 def _formula(rule: Rule) -> Iterator[str]:
     rows = [
+        *(("constant", f"{name} = {value}") for name, value in rule.constants),
         *(("where", f"{name} = {formula}") for name, formula in rule.derive),
         *([("only when", rule.when)] if rule.when else []),
         *([("stated", rule.stated)] if rule.stated else []),
         *([("recomputed", rule.recomputed)] if rule.recomputed else []),
         *(("must hold", reading.holds + _assumed(reading.assume)) for reading in rule.readings),
         *(("setting", f"{name}: {value}") for name, value in rule.options),
+        *([("may change", ", ".join(rule.may_change))] if rule.may_change else []),
     ]
     if not (rows or rule.facts):
         return
@@ -97,7 +101,7 @@ def _assumed(assumption: str) -> str:
 
 def _variable(variable: Variable) -> str:
     facets = [f"{name}: {value}" for name, value in _facets(variable.facets)]
-    told = ", ".join([variable.concept, *facets, *(["all there are"] if variable.many else [])])
+    told = ", ".join([variable.concept, *facets, *(["all that stand together"] if variable.many else [])])
     return f"{variable.name} = {told}" + (f"; {variable.default} if none is stated" if variable.default else "")
 
 

@@ -30,10 +30,16 @@ def rules_option(command: Command) -> Command:
 
 
 def load_rules(folders: Sequence[Path]) -> RuleBook:
-    """The rules that come with the auditor and those of the folders; what is wrong with a file is in ``problems``."""
-    from auditor.rulebook import load  # noqa: PLC0415 - loads the engine
+    """The rules that come with the auditor, those of the project's configuration, and those of the folders.
 
-    return load(folders)
+    What is wrong with a file is in ``problems``; ``ConfigError`` for a wrong configuration.
+    """
+    from auditor.rule_cache import default_store  # noqa: PLC0415
+    from auditor.rulebook import load  # noqa: PLC0415 - loads the engine
+    from auditor.workspace.settings import find_settings  # noqa: PLC0415
+
+    settings = find_settings(Path.cwd())
+    return load((*settings.rules, *folders), settings.overrides, cache=default_store())
 
 
 def wants_color(choice: ColorChoice) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from auditor.engine.amounts import Truth, Undecidable
 from auditor.engine.assumptions import uniform
 from auditor.engine.formula import Formula, compile_formula
+from auditor.engine.limits import constant
 from auditor.engine.selection import Selection
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Quantity, Reading, Rule, Variable, Verdict
@@ -78,13 +80,14 @@ def compiled(text: str, names: tuple[str, ...]) -> Formula:
 
 def names_of(rule: Rule) -> tuple[str, ...]:
     """Every name that a formula of the rule may use."""
-    return (*(variable.name for variable in rule.facts), *(name for name, _ in rule.derive), "recomputed")
+    facts = (variable.name for variable in rule.facts)
+    return (*facts, *(name for name, _ in (*rule.constants, *rule.derive)), "recomputed")
 
 
 def unit_of(rule: Rule, name: str, vocabulary: Vocabulary) -> str:
     """The unit of the concept that a variable stands for."""
-    concept = next(variable.concept for variable in rule.facts if variable.name == name)
-    return vocabulary.concepts[concept].unit
+    concepts = next(variable.concepts for variable in rule.facts if variable.name == name)
+    return vocabulary.concepts[concepts[0]].unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,9 @@ class _Case:
         options = [
             fitting(self.found.chosen[name].quantity, self._unit(name), rounded=name == on_trial) for name in names
         ]
+        for name, facts in self.found.many.items():
+            names += [_numbered(name, at) for at in range(len(facts))]
+            options += [fitting(fact.quantity, self._unit(name)) for fact in facts]
         for combination in uniform(options):
             yield dict(zip(names, combination, strict=True))
 
@@ -148,12 +154,15 @@ class _Case:
 
     def _values(self, choice: Mapping[str, Reading]) -> Values:
         """What the formulas start from: the chosen facts, all facts of a ``many`` variable, the rule's defaults."""
-        values: Values = {name: _in(reading, self._unit(name)) for name, reading in choice.items()}
+        values: Values = {name: _in(choice[name], self._unit(name)) for name in self.found.chosen}
         for name, facts in self.found.many.items():
             unit = self._unit(name)
-            values[name] = [_in(fitting(fact.quantity, unit)[0], unit) for fact in facts]
+            values[name] = [_in(choice[_numbered(name, at)], unit) for at in range(len(facts))]
         for variable in self.found.missing:
             values[variable.name] = _default(variable, self._unit(variable.name))
+        for name, text in self.rule.constants:
+            value, unit = constant(text)
+            values[name] = units.quantity(Interval.point(value), unit)
         return values
 
     def _derive(self, values: Values) -> None:
@@ -178,6 +187,11 @@ class _Case:
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
+def _numbered(name: str, at: int) -> str:
+    """One of the values of a ``many`` variable; no variable can be called so."""
+    return f"{name}.{at}"
+
+
 def fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Reading]:
     """The readings of a quantity that have a unit's dimension; only the value on trial may be rounded to its zeros."""
     wanted = _physical(unit)
@@ -185,6 +199,7 @@ def fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Rea
     return found or list(quantity.readings[:1])
 
 
+@lru_cache(maxsize=1024)
 def _physical(unit: str) -> units.Dimension:
     return tuple((name, power) for name, power in units.factor(unit)[1] if not units.is_count(name))
 
@@ -196,8 +211,15 @@ def _middle(reading: Reading) -> Reading:
 
 def _in(reading: Reading, unit: str) -> Measured:
     """A reading as a pint quantity in the unit of its concept; what it is counted per is the concept's business."""
-    factor = units.factor(reading.unit)[0] / units.factor(unit)[0]
+    factor = _ratio(reading.unit, unit)
+    if factor == 1:
+        return units.quantity(Interval(reading.low, reading.high), unit)
     return units.quantity(Interval(reading.low * factor, reading.high * factor), unit)
+
+
+@lru_cache(maxsize=1024)
+def _ratio(printed: str, unit: str) -> Fraction:
+    return units.factor(printed)[0] / units.factor(unit)[0]
 
 
 def _default(variable: Variable, unit: str) -> Measured:

@@ -7,12 +7,17 @@ from types import MappingProxyType
 
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.agreement import agreement
+from auditor.engine.kinds.bound import bound
 from auditor.engine.kinds.comparisons import comparison
+from auditor.engine.kinds.divides import divides
 from auditor.engine.kinds.equations import equation
 from auditor.engine.kinds.factors import factors
 from auditor.engine.kinds.formula import formula
+from auditor.engine.kinds.one_of import one_of
+from auditor.engine.kinds.ordering import ordering
 from auditor.engine.kinds.sums import relation, total
 from auditor.engine.kinds.target import target
+from auditor.engine.rule_index import RuleIndex
 from auditor.model import Check, Rule
 
 Kind = Callable[[Rule, Evidence], Iterator[Check]]
@@ -20,10 +25,14 @@ Kind = Callable[[Rule, Evidence], Iterator[Check]]
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "agreement": agreement,
+        "bound": bound,
         "comparison": comparison,
+        "divides": divides,
         "equation": equation,
         "factors": factors,
         "formula": formula,
+        "one-of": one_of,
+        "ordering": ordering,
         "relation": relation,
         "target": target,
         "total": total,
@@ -32,6 +41,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def evaluate(rules: Iterable[Rule], evidence: Evidence) -> tuple[Check, ...]:
-    """Every check of every rule, in the order of the text and then of the rules' names."""
-    found = [check for rule in rules for check in KINDS[rule.kind](rule, evidence)]
+    """Every check of every rule, in the order of the text and then of the rules' names.
+
+    Of an index only the rules whose concepts are there are looked at.
+    """
+    relevant = rules.relevant(evidence) if isinstance(rules, RuleIndex) else rules
+    found = [check for rule in relevant for check in KINDS[rule.kind](rule, evidence)]
     return tuple(sorted(found, key=lambda check: (check.place.span.start, check.place.span.end, check.rule)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from auditor.facts.vocabulary import Vocabulary
-from auditor.model import AnyClaim, Document, Fact, Operand
+from auditor.model import AnyClaim, Document, Facets, Fact, Operand
 from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import MAGNITUDES
@@ -23,6 +23,9 @@ class Evidence:
     claims: tuple[AnyClaim, ...]
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
+    candidates: dict[tuple[str, Facets], list[Fact]] = field(init=False, repr=False, compare=False)
+    said: dict[tuple[str, Facets], list[list[Fact]]] = field(init=False, repr=False, compare=False)
+    """What ``selection`` found for a concept and its facets: many rules ask for the same."""
     _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -30,6 +33,13 @@ class Evidence:
         for fact in self.facts:
             index.setdefault(fact.concept, []).append(fact)
         object.__setattr__(self, "_by_concept", index)
+        object.__setattr__(self, "candidates", {})
+        object.__setattr__(self, "said", {})
+
+    @property
+    def concepts(self) -> Iterable[str]:
+        """The concepts of which there are facts."""
+        return self._by_concept.keys()
 
     def of(self, concept: str) -> list[Fact]:
         """All facts of a concept, in the order of the text."""

@@ -9,56 +9,58 @@ Errors: ``RuleError`` (``FormulaError`` in formulas) with path, line, column, ex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from auditor.documents import yaml_guard
+from auditor.engine.declarations import (
+    DECLARATIONS,
+    EXAMPLE,
+    FORMULA_KEYS,
+    OPTIONAL,
+    READING,
+    REQUIRED,
+    Declaration,
+)
 from auditor.engine.fields import Field
-from auditor.engine.grammar import quoted, suggestion
+from auditor.engine.grammar import quoted, suggestion, tokens
 from auditor.engine.messages import placeholders, stray_braces
-from auditor.engine.rule_files import read_rule_file, rule_files
+from auditor.engine.options import check_facts, read_options
+from auditor.engine.rule_files import identity, read_rule_file, rule_files
 from auditor.engine.scope import Scope
+from auditor.engine.variables import read_facts
 from auditor.errors import RuleError
-from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
+from auditor.model import SEVERITIES, Assumption, Example, Rule, Source, Variable, Verdict
 
-KINDS = frozenset(("formula", "equation", "comparison", "total", "relation", "agreement", "factors", "target", "share"))
-"""The mechanisms that a rule can declare; each but ``formula`` is a module of ``engine.kinds``."""
-FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 GIVEN = ("stated", "recomputed", "ratio")
 """Names that every message may use: the engine fills them in."""
-GIVEN_BY_KIND: Mapping[str, tuple[str, ...]] = {
-    "equation": ("statement", "label"),
-    "comparison": ("statement", "label"),
-    "total": ("statement", "label"),
-    "relation": ("statement", "label"),
-    "agreement": ("concept", "where", "scope", "other_scope"),
-    "factors": ("missing", "named"),
-    "target": ("concept", "target", "direction", "ticked"),
-}
-"""Further names that a kind fills in."""
 
-REQUIRED = ("id", "title", "severity", "group", "rationale", "references", "kind", "message", "examples")
-OPTIONAL = (
-    *("impact", "recommendation", "facts", "when", "derive", "readings", "holds"),
-    *("stated", "recomputed", "may_change", "options"),
-)
 TEMPLATES = ("message", "impact", "recommendation")
 VERDICTS: tuple[Verdict, ...] = ("holds", "contradicted", "open")
 
 _DOCUMENTS = ("text", "configuration")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def load_rules(*folders: Path, concepts: Mapping[str, str]) -> tuple[list[Rule], list[RuleError]]:
+Compile: TypeAlias = Callable[[Source, Path], Rule]
+"""The rule of a file that was found in a folder."""
+
+
+def load_rules(
+    *folders: Path, concepts: Mapping[str, str], compile_: Compile | None = None
+) -> tuple[list[Rule], list[RuleError]]:
     """All rules of these folders, sorted by id, and what is wrong with the files that hold none.
 
     A file is ``<folder>/<pack>/<rule>.yaml``, or stands in the folder itself, whose name is then the pack. Of two files
-    with the same id neither's rule is returned.
+    with the same id neither's rule is returned. A file that is in two of the folders counts once.
+    ``compile_`` may know a rule from before; without it every file is compiled.
     """
+    compile_ = compile_ or (lambda source, _: load_rule(source, concepts=concepts))
     rules: dict[str, Rule] = {}
     errors: list[RuleError] = []
     taken: dict[str, str] = {}
-    for rule in _loaded(folders, concepts, errors):
+    for rule in _loaded(folders, compile_, errors):
         if rule.id in taken:
             errors.append(RuleError(f"the id {rule.id!r} is also that of {taken[rule.id]}", path=rule.path))
             rules.pop(rule.id, None)
@@ -72,11 +74,13 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
     """The rule of one file. ``concepts`` gives for each concept of the vocabulary its unit, empty for plain numbers."""
     root = Field(source, yaml_guard.load(source, error=RuleError))
     fields = root.fields(REQUIRED, OPTIONAL)
-    kind = fields["kind"].choice(sorted(KINDS))
-    if kind == "formula" and not ("facts" in fields and ("readings" in fields or "holds" in fields)):
-        raise fields["kind"].error("a rule of the kind 'formula' has the keys 'facts' and 'readings' (or 'holds')")
-    scope = Scope()
-    facts = _facts(fields["facts"], concepts, scope) if "facts" in fields else ()
+    kind = fields["kind"].choice(sorted(DECLARATIONS))
+    declaration = DECLARATIONS[kind]
+    _check_keys(kind, declaration, fields)
+    scope = Scope(taken=declaration.given)
+    facts = read_facts(fields["facts"], concepts, scope) if "facts" in fields else ()
+    check_facts(kind, declaration, fields, facts, scope)
+    constants = scope.constants(fields["constants"]) if "constants" in fields else ()
     derive = scope.derived(fields["derive"]) if "derive" in fields else ()
     stated, recomputed = _trial(fields, facts, scope)
     return Rule(
@@ -88,25 +92,42 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         rationale=fields["rationale"].text(),
         references=fields["references"].texts(),
         facts=facts,
+        constants=constants,
         when=scope.condition(fields["when"]) if "when" in fields else None,
         derive=derive,
-        readings=_readings(fields, scope),
+        readings=_readings(fields, scope, facts if declaration.alone else ()),
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
-        options=_options(fields),
+        options=read_options(fields, declaration, {concepts[variable.concepts[0]] for variable in facts}),
         examples=_examples(fields["examples"], facts),
         path=source.path,
         **{
-            key: _template(fields[key], (*scope.names, *GIVEN, *GIVEN_BY_KIND.get(kind, ())))
+            key: _template(fields[key], (*_sayable(declaration, scope, facts), *GIVEN, *declaration.given))
             for key in TEMPLATES
             if key in fields
         },
     )
 
 
-def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[RuleError]) -> Iterator[Rule]:
+def _check_keys(kind: str, declaration: Declaration, fields: Mapping[str, Field]) -> None:
+    """Whether the keys are those that rules of this kind have."""
+    if kind == "formula" and not ("facts" in fields and ("readings" in fields or "holds" in fields)):
+        raise fields["kind"].error("a rule of the kind 'formula' has the keys 'facts' and 'readings' (or 'holds')")
+    if declaration.facts and "facts" not in fields:
+        raise fields["kind"].error(f"a rule of the kind {kind!r} has the key 'facts'")
+    if declaration.readings == "none":
+        for key in ("readings", "holds"):
+            if key in fields:
+                raise fields[key].error(f"a rule of the kind {kind!r} has no conditions of its own")
+    for key in FORMULA_KEYS:
+        if key in fields and key not in declaration.keys:
+            raise fields[key].error(f"a rule of the kind {kind!r} has no such key: expected it in one of 'formula'")
+
+
+def _loaded(folders: Iterable[Path], compile_: Compile, errors: list[RuleError]) -> Iterator[Rule]:
     """The rules of all files that hold one; what is wrong with the others is added to ``errors``."""
+    read: set[tuple[int, int]] = set()
     for folder in folders:
         try:
             paths = rule_files(folder)
@@ -115,7 +136,10 @@ def _loaded(folders: Iterable[Path], concepts: Mapping[str, str], errors: list[R
             continue
         for path in paths:
             try:
-                yield load_rule(read_rule_file(path, folder), concepts=concepts)
+                if (file := identity(path)) in read:
+                    continue
+                read.add(file)
+                yield compile_(read_rule_file(path, folder), folder)
             except RuleError as error:
                 errors.append(error)
 
@@ -125,52 +149,22 @@ def _id(field: Field) -> str:
     written = field.text()
     path = PurePosixPath(field.source.path)
     expected = f"{path.parent.name}/{path.stem}" if path.parent.name else path.stem
-    if not _ID.fullmatch(written):
+    if not ID.fullmatch(written):
         raise field.error(f"{quoted(written)} is no rule id: expected pack/stem in lower case, 'llm/world-size'")
     if written != expected and written.partition("/")[2] != expected:
         raise field.error(f"the id {quoted(written)} is not the place of the file: expected {expected!r}")
     return written
 
 
-def _facts(field: Field, concepts: Mapping[str, str], scope: Scope) -> tuple[Variable, ...]:
-    """The facts that the rule asks for; each declares its name with the unit of its concept."""
-    found = []
-    for name, entry in field.entries().items():
-        variable = _variable(name, entry, concepts)
-        scope.declare(field, name, concepts[variable.concept], many=variable.many)
-        found.append(variable)
-    return tuple(found)
+def _sayable(declaration: Declaration, scope: Scope, facts: tuple[Variable, ...]) -> tuple[str, ...]:
+    """The names that always have a value where a sentence is filled: not those of facts of which one is on trial."""
+    if not declaration.alone or len(facts) == 1:
+        return scope.names
+    return tuple(name for name in scope.names if name not in {variable.name for variable in facts})
 
 
-def _variable(name: str, field: Field, concepts: Mapping[str, str]) -> Variable:
-    parts = field.fields(("concept",), (*FACETS, "default", "many"))
-    concept = parts["concept"].text()
-    if concept not in concepts:
-        raise parts["concept"].error(f"unknown concept {quoted(concept)}: {_nearest(concept, concepts)}")
-    return Variable(
-        name=name,
-        concept=concept,
-        facets=Facets(**{facet: _alternatives(parts[facet]) for facet in FACETS if facet in parts}),
-        default=parts["default"].text() if "default" in parts else None,
-        many=parts["many"].flag() if "many" in parts else False,
-    )
-
-
-def _alternatives(field: Field) -> str:
-    """A facet's value, or several as ``a | b``."""
-    values = [part.strip() for part in field.text().split("|")]
-    if not all(values):
-        raise field.error("expected a value, or several with '|' between them")
-    return " | ".join(values)
-
-
-def _nearest(concept: str, concepts: Mapping[str, str]) -> str:
-    """The vocabulary is too long to be listed."""
-    clause = suggestion(concept, concepts)
-    return clause if clause.startswith("did you mean") else "expected a concept of the vocabulary"
-
-
-def _readings(fields: Mapping[str, Field], scope: Scope) -> tuple[Assumption, ...]:
+def _readings(fields: Mapping[str, Field], scope: Scope, alone: tuple[Variable, ...]) -> tuple[Assumption, ...]:
+    """The conditions; each about one of the facts of ``alone``, if there are any."""
     if "holds" in fields:
         if "readings" in fields:
             raise fields["holds"].error("a rule has either 'holds' or 'readings'")
@@ -179,9 +173,12 @@ def _readings(fields: Mapping[str, Field], scope: Scope) -> tuple[Assumption, ..
         return ()
     found = []
     for item in fields["readings"].items():
-        parts = item.fields(("holds",), ("assume",))
+        parts = item.fields(("holds",), tuple(READING)[1:])
         assume = parts["assume"].text() if "assume" in parts else ""
         found.append(Assumption(holds=scope.condition(parts["holds"]), assume=assume))
+        names = {token.text for token in tokens(found[-1].holds)}
+        if alone and sum(variable.name in names for variable in alone) != 1:
+            raise parts["holds"].error("expected a condition about one of the facts: each is judged by itself")
     return tuple(found)
 
 
@@ -210,12 +207,6 @@ def _declared(field: Field, names: list[str]) -> str:
     return name
 
 
-def _options(fields: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
-    if "options" not in fields:
-        return ()
-    return tuple((name, field.text()) for name, field in fields["options"].entries().items())
-
-
 def _template(field: Field, known: tuple[str, ...]) -> str:
     """A sentence whose placeholders are all declared."""
     text = field.text()
@@ -240,7 +231,7 @@ def _examples(field: Field, facts: tuple[Variable, ...]) -> tuple[Example, ...]:
 def _example(verdict: Verdict, field: Field, names: list[str]) -> Example:
     if isinstance(field.node, yaml_guard.Scalar):
         return Example(verdict=verdict, text=field.verbatim(), line=field.line)
-    parts = field.fields(("text",), ("stated", "recomputed", "missing", "configuration"))
+    parts = field.fields(("text",), tuple(EXAMPLE)[1:])
     texts = {key: part.verbatim() if key in _DOCUMENTS else part.text() for key, part in parts.items()}
     if "missing" in parts:
         if verdict != "open":

@@ -28,11 +28,20 @@ def rule_files(folder: Path) -> list[Path]:
         raise RuleError(f"cannot be listed: {error.strerror or error}", path=folder.as_posix()) from None
 
 
+def identity(path: Path) -> tuple[int, int]:
+    """What two ways to the same file have in common. ``RuleError`` if there is no such file."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror or error}", path=path.as_posix()) from None
+    return found.st_dev, found.st_ino
+
+
 def read_rule_file(path: Path, root: Path) -> Source:
     """A rule file as text. ``RuleError`` if it is no small regular UTF-8 file under ``root``."""
     name = path.as_posix()
     try:
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):  # resolve() fails on loops
+        if _leads_out(path, root):
             raise RuleError("a link that leads out of the rule folder", path=name)
         data = _bytes(path)
     except OSError as error:
@@ -46,6 +55,13 @@ def read_rule_file(path: Path, root: Path) -> Source:
     except UnicodeDecodeError as error:
         raise RuleError(f"not UTF-8 at byte {error.start}", path=name) from None
     return Source(path=name, text=text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    """Whether a file of a folder or of a pack in it is, or stands in, a link to somewhere else."""
+    if not path.is_symlink() and (path.parent == root or not path.parent.is_symlink()):
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))  # resolve() fails on loops
 
 
 def _listed(folder: Path) -> list[Path]:

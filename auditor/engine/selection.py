@@ -14,7 +14,7 @@ SHARED = ("phase", "variant", "subject")
 """Facets in which all facts of one check must agree."""
 LENIENT = ("per", "subject")
 """Facets that a fact may leave unsaid although a variable asks for them."""
-FAR, COMPANION = 50, 100
+IN_LIST, IN_SECTION, FAR, COMPANION = 2, 3, 50, 100
 
 
 @dataclass(slots=True)
@@ -30,8 +30,19 @@ class Selection:
 
 def anchors(rule: Rule, evidence: Evidence) -> list[list[Fact]]:
     """The facts that a rule starts from, one group for each thing that is said; repetitions stand together."""
-    first = next(v for v in rule.facts if v.name == (rule.stated or rule.facts[0].name))
-    own = [fact for fact in candidates(first, evidence) if fact.origin == "document"]
+    return said(next(v for v in rule.facts if v.name == (rule.stated or rule.facts[0].name)), evidence)
+
+
+def said(variable: Variable, evidence: Evidence) -> list[list[Fact]]:
+    """What the document says of a variable, one group for each different thing; repetitions stand together."""
+    key = (variable.concept, variable.facets)
+    if key not in evidence.said:
+        evidence.said[key] = _said(variable, evidence)
+    return evidence.said[key]
+
+
+def _said(variable: Variable, evidence: Evidence) -> list[list[Fact]]:
+    own = [fact for fact in candidates(variable, evidence) if fact.origin == "document"]
     merged: list[list[Fact]] = []
     for group in distinct(own):
         for other in merged:
@@ -67,13 +78,28 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
             for fact in candidates(variable, evidence)
             if fact.place != anchor.place and not conflict(fact.facets, anchor.facets, shared)
         ]
-        if variable.many:
-            found.many[variable.name] = options
-        elif not (nearest := _nearest(options, anchor, evidence)) or (varied and _is_far(nearest, anchor, evidence)):
+        if variable.many and (together := _together(options, anchor, evidence)):
+            found.many[variable.name] = together
+        elif (
+            variable.many
+            or not (nearest := _nearest(options, anchor, evidence))
+            or (varied and _is_far(nearest, anchor, evidence))
+        ):
             found.missing.append(variable)
         else:
             _take(found, variable, nearest, anchor)
     return found
+
+
+def _together(options: list[Fact], anchor: Fact, evidence: Evidence) -> list[Fact]:
+    """All facts of the anchor's list, table or block, or else of its section; what stands elsewhere may be another's.
+
+    Beside a list nothing else counts: prose around it says its values again.
+    """
+    steps = [(distance(fact, anchor, evidence), fact) for fact in options]
+    nearest = min((least for least, _ in steps), default=FAR)
+    reach = 0 if nearest == 0 else IN_LIST if nearest <= IN_LIST else IN_SECTION
+    return [fact for least, fact in steps if least <= reach]
 
 
 def _is_far(facts: list[Fact], anchor: Fact, evidence: Evidence) -> bool:
@@ -106,7 +132,11 @@ def _asked(variable: Variable, fact: Fact) -> bool:
 
 def candidates(variable: Variable, evidence: Evidence) -> list[Fact]:
     """The facts of a variable's concept whose facets do not conflict with what it asks for."""
-    return [fact for fact in evidence.of(variable.concept) if admits(variable.facets, fact.facets)]
+    key = (variable.concept, variable.facets)
+    if key not in evidence.candidates:
+        facts = (fact for concept in variable.concepts for fact in evidence.of(concept))
+        evidence.candidates[key] = [fact for fact in facts if admits(variable.facets, fact.facets)]
+    return evidence.candidates[key]
 
 
 def admits(wanted: Facets, have: Facets) -> bool:

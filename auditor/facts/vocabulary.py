@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -80,18 +80,72 @@ def contains(text: Words, label: Words) -> int:
     return -1
 
 
-def load_vocabulary(folder: Path) -> Vocabulary:
-    """Read every file of a vocabulary folder. Raises ``RuleError`` for the first that is wrong."""
+Phrases: TypeAlias = dict[str, tuple[tuple[Words, str], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A concept as one file gives it."""
+
+    concept: Concept
+    given: frozenset[str]
+    """The keys that are written: a concept that another file has already needs only what is added to it."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyFile:
+    """What one file of a vocabulary folder says."""
+
+    path: str
+    entries: tuple[Entry, ...] = ()
+    facets: tuple[tuple[str, tuple[tuple[Words, str], ...]], ...] = ()
+
+
+def load_vocabulary(*folders: Path) -> Vocabulary:
+    """Read every file of vocabulary folders, the later ones adding to the earlier ones.
+
+    Raises ``RuleError`` for the first that is wrong.
+    """
+    files = [read_vocabulary_file(read_source(path, str(path))) for path in vocabulary_files(*folders)]
+    vocabulary, problems = combined(files)
+    for problem in problems:
+        raise problem
+    return vocabulary
+
+
+def vocabulary_files(*folders: Path) -> list[Path]:
+    """The files of vocabulary folders, in the order in which they are read."""
+    return [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+
+
+def read_vocabulary_file(source: Source) -> VocabularyFile:
+    """What a file says by itself. ``RuleError`` if it is wrong."""
+    root = _mapping(yaml_guard.load(source, error=RuleError), source)
+    if Path(source.path).stem == "facets":
+        return VocabularyFile(path=source.path, facets=tuple((key, _facet(key, node, source)) for key, node in root))
+    return VocabularyFile(path=source.path, entries=tuple(_entry(key, node, source) for key, node in root))
+
+
+def combined(files: Iterable[VocabularyFile]) -> tuple[Vocabulary, list[RuleError]]:
+    """The vocabulary that files make up together, and what does not go together."""
     concepts: dict[str, Concept] = {}
-    facets: dict[str, tuple[tuple[Words, str], ...]] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        source = read_source(path, str(path))
-        root = _mapping(yaml_guard.load(source, error=RuleError), source)
-        if path.stem == "facets":
-            facets |= {key: _facet(node, source) for key, node in root}
-        else:
-            for key, node in root:
-                concepts[key] = _concept(key, node, source)
+    facets: Phrases = {}
+    problems: list[RuleError] = []
+    for file in files:
+        for facet, phrases in file.facets:
+            facets[facet] = _longest_first((*facets.get(facet, ()), *phrases))
+        for entry in file.entries:
+            known = concepts.get(entry.concept.id)
+            if known is not None and "unit" in entry.given and entry.concept.unit != known.unit:
+                problems.append(_apart(entry, known, file.path))
+            else:
+                concepts[entry.concept.id] = entry.concept if known is None else _extended(known, entry)
+    return vocabulary_of(concepts, facets), problems
+
+
+def vocabulary_of(concepts: Mapping[str, Concept], facets: Phrases) -> Vocabulary:
+    """Concepts and facets with their indices."""
     narrowing = frozenset(word for phrases in facets.values() for phrase, _ in phrases for word in phrase)
     return Vocabulary(
         concepts=concepts,
@@ -100,6 +154,41 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         by_symbol=_by_symbol(concepts),
         by_first_word=_index(concepts),
     )
+
+
+def _apart(entry: Entry, known: Concept, path: str) -> RuleError:
+    unit = repr(known.unit) if known.unit else "of a plain number"
+    return RuleError(
+        f"the concept {known.id!r} has the unit {unit} already; leave 'unit' out to add labels to it",
+        path=path,
+        line=entry.line,
+    )
+
+
+def _extended(known: Concept, entry: Entry) -> Concept:
+    """A concept with what another file adds: lists grow, single values are replaced where they are written."""
+    changes: dict[str, object] = {}
+    for each in fields(Concept):
+        old, new = getattr(known, each.name), getattr(entry.concept, each.name)
+        if isinstance(old, tuple):
+            changes[each.name] = tuple(dict.fromkeys((*old, *new)))
+        elif isinstance(old, frozenset):
+            changes[each.name] = old | new
+        elif each.name in entry.given:
+            changes[each.name] = new
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+def _entry(name: str, node: yaml_guard.Node, source: Source) -> Entry:
+    return Entry(
+        concept=_concept(name, node, source),
+        given=frozenset(key for key, _ in _mapping(node, source)),
+        line=source.position(node.span.start)[0],
+    )
+
+
+def _longest_first(phrases: Iterable[tuple[Words, str]]) -> tuple[tuple[Words, str], ...]:
+    return tuple(sorted(phrases, key=lambda pair: -len(pair[0])))
 
 
 def _by_symbol(concepts: Mapping[str, Concept]) -> dict[str, tuple[Concept, ...]]:
@@ -152,10 +241,12 @@ def _better(word: str, node: yaml_guard.Node, source: Source) -> Better:
     return _BETTER[word]
 
 
-def _facet(node: yaml_guard.Node, source: Source) -> tuple[tuple[Words, str], ...]:
+def _facet(name: str, node: yaml_guard.Node, source: Source) -> tuple[tuple[Words, str], ...]:
     """Every phrase with the value it gives the facet, longest first."""
+    if name not in FACETS:
+        raise _error(f"unknown facet {name!r}; expected one of {', '.join(FACETS)}", node, source)
     pairs = [(words(phrase), value) for value, phrases in _mapping(node, source) for phrase in _texts(phrases, source)]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    return _longest_first(pairs)
 
 
 def _mapping(node: yaml_guard.Node, source: Source) -> list[tuple[str, yaml_guard.Node]]:

@@ -22,7 +22,12 @@ class Variable:
     default: str | None = None
     """A printed number or range to fall back on, as the rule's author wrote it."""
     many: bool = False
-    """All matching facts instead of the nearest one: for ``sum``, ``max``."""
+    """All matching facts that stand together instead of the nearest one: for ``sum``, ``max``, ``min``."""
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Its concept; of a ``many`` variable perhaps several."""
+        return tuple(self.concept.split(" | "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class Rule:
     impact: str = ""
     recommendation: str = ""
     facts: tuple[Variable, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    """Names for fixed values with their units, ``80 GB``."""
     when: str | None = None
     """A condition: where it is false, the rule does not speak."""
     derive: tuple[tuple[str, str], ...] = ()
@@ -77,3 +84,15 @@ class Rule:
     """Settings of the rule's kind, such as ``tolerance``."""
     examples: tuple[Example, ...] = ()
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What a project says of a rule of somebody else."""
+
+    rule: str
+    """Its id, or ``pack/*``."""
+    severity: Severity | None
+    """Another severity; ``None`` if it is not to be applied."""
+    path: str
+    """The configuration file that says so."""

@@ -20,6 +20,7 @@ from auditor.model import (
     DocumentReport,
     Example,
     Facets,
+    Override,
     Rule,
     Section,
     Source,
@@ -40,11 +41,12 @@ class Engine:
     problems: tuple[AuditorError, ...] = ()
     outcomes: dict[str, list[Any]] = field(default_factory=dict)
     folders: list[Path] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
     companions: dict[str, list[str]] = field(default_factory=dict)
     make_check: Callable[..., Check] = Check
 
-    def load(self, extra: Sequence[Path]) -> Engine:
-        self.folders = list(extra)
+    def load(self, extra: Sequence[Path], overrides: Sequence[Override] = (), **_: object) -> Engine:
+        self.folders, self.overrides = list(extra), list(overrides)
         return self
 
     def run_examples(self, rule: Rule, book: object) -> list[Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from auditor.errors import RuleError
+from auditor.examples import Outcome
 from auditor.model import Rule
 
 Auditor = Callable[..., Any]
@@ -38,7 +38,7 @@ def test_list_is_grouped_by_pack(auditor: Auditor) -> None:
 
 def test_broken_rules_are_said_by_every_command(auditor: Auditor, book: Any) -> None:
     book.problems = (RuleError("unknown key", path="r.yaml"),)
-    book.outcomes = {rule.id: [SimpleNamespace(name="one", passed=True, detail="")] for rule in book.rules}
+    book.outcomes = {rule.id: [Outcome(name="one", passed=True, detail="")] for rule in book.rules}
     for command in (["list"], ["test"]):
         result = auditor("rules", *command)
         assert (result.code, result.err) == (2, "auditor: error: r.yaml: unknown key\n")
@@ -46,8 +46,8 @@ def test_broken_rules_are_said_by_every_command(auditor: Auditor, book: Any) -> 
 
 def test_each_example_is_a_result_with_a_name(auditor: Auditor, book: Any) -> None:
     book.outcomes = {
-        "arithmetic/equation": [SimpleNamespace(name="arithmetic/equation holds 1", passed=True, detail="")],
-        "llm/world-size": [SimpleNamespace(name="llm/world-size open 1", passed=False, detail="it holds\x1b")],
+        "arithmetic/equation": [Outcome(name="arithmetic/equation holds 1", passed=True, detail="")],
+        "llm/world-size": [Outcome(name="llm/world-size open 1", passed=False, detail="it holds\x1b")],
     }
     result = auditor("rules", "test")
     assert result.code == 1
@@ -95,6 +95,8 @@ def test_a_rule_reads_as_a_document(auditor: Auditor) -> None:
 # llm/world-size: Parallel degrees fit the GPUs that exist
 
 Severity: critical. Group: resources. Kind: formula.
+
+Facts fulfil a condition, in at least one of its readings.
 
 Every pipeline stage and tensor shard needs a GPU of its own.
 

@@ -43,10 +43,9 @@ def _undecided(found: Selection, missing: list[Variable], evidence: Evidence) ->
     """Open, with what is missing or torn; silent where next to nothing of the rule is in the document."""
     if len(missing) > 1 or (missing and len(found.chosen) < 2):
         return None
-    concepts = evidence.vocabulary.concepts
-    reasons = [f"the document does not say {_article(v)} {concepts[v.concept].name}" for v in missing]
+    reasons = [f"the document does not say {_article(v)} {_named(v, evidence)}" for v in missing]
     for variable, facts in found.torn:
-        reasons.append(f"{concepts[variable.concept].name} may be {_alternatives(facts, evidence)}")
+        reasons.append(f"{_named(variable, evidence)} may be {_alternatives(facts, evidence)}")
     return Decision(verdict="open", reason="; ".join(reasons))
 
 
@@ -54,6 +53,11 @@ def _article(variable: Variable) -> str:
     """``the``, or ``the decode`` where a variable asks for a phase."""
     phase = variable.facets.phase
     return f"the {phase}" if phase else "the"
+
+
+def _named(variable: Variable, evidence: Evidence) -> str:
+    """What reports call a variable's concept, or concepts."""
+    return " or ".join(evidence.vocabulary.concepts[concept].name for concept in variable.concepts)
 
 
 def _alternatives(facts: list[Fact], evidence: Evidence) -> str:
@@ -156,23 +160,32 @@ class _Reporter:
         words |= {
             variable.name: " or ".join(dict.fromkeys(map(self._short, facts))) for variable, facts in self.found.torn
         }
-        return words | {variable.name: variable.default or "" for variable in self.found.missing}
+        words |= {variable.name: variable.default or "" for variable in self.found.missing}
+        return words | dict(self.rule.constants)
 
     def _derivation(self) -> Iterator[str]:
         """The calculation, step by step with printed values, and where each of its operands stands."""
         words = {name: self._short(fact).lstrip("~≈ ") for name, fact in self.found.chosen.items()}
-        words |= {variable.name: variable.default or "" for variable in self.found.missing}
+        words |= {name: ", ".join(map(self._short, facts)) for name, facts in self.found.many.items()}
+        words |= {variable.name: variable.default or "" for variable in self.found.missing} | dict(self.rule.constants)
         for name, text in self.rule.derive:
             if name in self.decision.points:
-                yield f"{name.replace('_', ' ')}: {self._rendered(text, words)} = {self._shown(name)}"
+                if text not in words:  # another name for a fact is no step
+                    yield f"{name.replace('_', ' ')}: {self._rendered(text, words)} = {self._shown(name)}"
                 words[name] = self._shown(name)
         if self.rule.recomputed and self.recomputed and self.rule.recomputed not in words:
             yield f"{self._rendered(self.rule.recomputed, words)} = {self.recomputed}"
         for used in self._operands():
-            yield f"{used.label}: {used.value} ({_whereabouts(used)})"
+            yield f"{used.label}: {used.value} ({whereabouts(used)})"
 
     def _rendered(self, text: str, words: dict[str, str]) -> str:
-        return compiled(text, names_of(self.rule)).render(words)
+        written = compiled(text, names_of(self.rule)).render(words)
+        for facts in self.found.many.values():
+            parts = [self._short(fact) for fact in facts]
+            if written == f"sum({', '.join(parts)})":
+                return " + ".join(parts)
+            written = written.replace(f"sum({', '.join(parts)})", f"({' + '.join(parts)})")
+        return written
 
     def _shown(self, name: str) -> str:
         """A derived value in the unit that people would use; a condition has none."""
@@ -190,16 +203,19 @@ class _Reporter:
     def _operands(self) -> Iterator[Operand]:
         vocabulary = self.evidence.vocabulary
         for variable in self.rule.facts:
-            name, concept, default = variable.name, variable.concept, variable.default
+            name, default = variable.name, variable.default
             if name in self.found.chosen:
                 yield operand(name, self.found.chosen[name], vocabulary)
+            elif name in self.found.many:
+                yield from (operand(name, fact, vocabulary) for fact in self.found.many[name])
             elif default is not None:
-                label = vocabulary.concepts[concept].name
-                yield Operand(name=name, concept=concept, label=label, value=default, origin="default")
+                label = _named(variable, self.evidence)
+                yield Operand(name=name, concept=variable.concepts[0], label=label, value=default, origin="default")
 
     def _related(self) -> Iterator[Place]:
         """The other places that the check rests on, and those that repeat the value on trial."""
-        used = [fact.place for fact in self.found.chosen.values()]
+        many = (fact for facts in self.found.many.values() for fact in facts)
+        used = [fact.place for fact in (*self.found.chosen.values(), *many)]
         repeated = [fact.place for fact in self.group[1:]]
         yield from (place for place in dict.fromkeys([*used, *repeated]) if place != self.group[0].place)
 
@@ -209,7 +225,8 @@ def _scale(printed: str, unit: str) -> Fraction:
     return units.factor(printed)[0] if printed else units.factor(unit)[0] if unit == "percent" else Fraction(1)
 
 
-def _whereabouts(used: Operand) -> str:
+def whereabouts(used: Operand) -> str:
+    """Where an operand stands, as derivations say it."""
     if used.place is None:
         return "assumed by the rule"
     return f"{used.place.path}:{used.place.line}" if used.origin == "configuration" else f"line {used.place.line}"

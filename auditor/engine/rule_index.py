@@ -1,0 +1,59 @@
+"""Which rules can speak of a document at all: those whose concepts it mentions cost something, the others nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.engine.declarations import DECLARATIONS
+from auditor.engine.evidence import Evidence
+from auditor.model import Rule, Variable
+
+FROM_ONE = frozenset(("formula", "divides", "factors"))
+"""Kinds that start from one of their facts; where each is judged by itself, a rule starts from every one of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleIndex:
+    """Rules, and where to find them by the concepts that they start from."""
+
+    rules: tuple[Rule, ...]
+    always: tuple[int, ...]
+    """The places of rules that are about more than certain concepts: equations, tables, targets."""
+    by_concept: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> RuleIndex:
+        """The index of some rules."""
+        ordered = tuple(rules)
+        by_concept: dict[str, list[int]] = {}
+        always = []
+        for at, rule in enumerate(ordered):
+            started = starts(rule)
+            if started is None:
+                always.append(at)
+            else:
+                for concept in {concept for variable in started for concept in variable.concepts}:
+                    by_concept.setdefault(concept, []).append(at)
+        found = {concept: tuple(places) for concept, places in by_concept.items()}
+        return cls(rules=ordered, always=tuple(always), by_concept=found)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def relevant(self, evidence: Evidence) -> Iterator[Rule]:
+        """The rules that can bind, in their own order."""
+        places = set(self.always)
+        for concept in evidence.concepts:
+            places.update(self.by_concept.get(concept, ()))
+        return (self.rules[at] for at in sorted(places))
+
+
+def starts(rule: Rule) -> tuple[Variable, ...] | None:
+    """The variables of which one must be stated before a rule says anything; ``None`` if there are no such."""
+    if DECLARATIONS[rule.kind].alone:
+        return rule.facts
+    if rule.kind not in FROM_ONE:
+        return None
+    first = rule.stated or rule.facts[0].name
+    return tuple(variable for variable in rule.facts if variable.name == first)
