@@ -50,6 +50,31 @@ def _says_the_same(one: Fact, other: Fact) -> bool:
     )
 
 
+def row_anchors(rule: Rule, evidence: Evidence) -> list[Fact]:
+    """The alternatives in tables that a rule starts from, each in its own row."""
+    first = next(v for v in rule.facts if v.name == (rule.stated or rule.facts[0].name))
+    return [fact for fact in evidence.rows if fact.concept == first.concept and admits(first.facets, fact.facets)]
+
+
+def select_in_row(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
+    """A fact for every variable from the anchor's row alone; other rows and the text may speak of something else."""
+    found = Selection()
+    first = rule.stated or rule.facts[0].name
+    found.chosen[first] = anchor
+    beside = [fact for fact in evidence.in_row(anchor) if fact.place != anchor.place]
+    for variable in rule.facts:
+        if variable.name == first:
+            continue
+        options = [f for f in beside if f.concept == variable.concept and admits(variable.facets, f.facets)]
+        if variable.many:
+            found.many[variable.name] = options
+        elif not options:
+            found.missing.append(variable)
+        else:
+            _take(found, variable, options, anchor)
+    return found
+
+
 def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False) -> Selection:
     """A fact for every variable, the anchor for the first.
 
@@ -65,7 +90,9 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
         options = [
             fact
             for fact in candidates(variable, evidence)
-            if fact.place != anchor.place and not conflict(fact.facets, anchor.facets, shared)
+            if fact.place != anchor.place
+            and not conflict(fact.facets, anchor.facets, shared)
+            and not _crosswise(fact, anchor, evidence)
         ]
         if variable.many:
             found.many[variable.name] = options
@@ -141,11 +168,22 @@ def distance(fact: Fact, anchor: Fact, evidence: Evidence) -> int:
     blocks = evidence.document.blocks
     if blocks[fact.block].group == blocks[anchor.block].group:
         one, other = blocks[fact.block].cell, blocks[anchor.block].cell
-        return 1 if one is None or other is None or one.row == other.row else 2
+        return 1 if one is None or other is None or one.row == other.row or one.column == other.column else 2
     if fact.section == anchor.section:
         return 3
     steps = _steps_up(fact.section, anchor.section, evidence)
     return 4 + steps if steps is not None else FAR
+
+
+def _crosswise(fact: Fact, anchor: Fact, evidence: Evidence) -> bool:
+    """Whether two cells of one table share neither row nor column: they speak of different things."""
+    blocks = evidence.document.blocks
+    if fact.place.path != anchor.place.path:
+        return False
+    one, other = blocks[fact.block].cell, blocks[anchor.block].cell
+    if one is None or other is None or one.table != other.table:
+        return False
+    return one.row != other.row and one.column != other.column
 
 
 def _steps_up(section: int, inner: int, evidence: Evidence) -> int | None:

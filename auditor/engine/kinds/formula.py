@@ -9,7 +9,7 @@ from fractions import Fraction
 from auditor.engine.decision import Decision, compiled, decide, decide_torn, names_of, unit_of
 from auditor.engine.evidence import Evidence, operand, short, value, without_noun
 from auditor.engine.messages import fill
-from auditor.engine.selection import Selection, anchors, select
+from auditor.engine.selection import Selection, anchors, row_anchors, select, select_in_row
 from auditor.model import Check, Fact, Fix, Operand, Place, Rule, Variable
 from auditor.quantities import units
 from auditor.quantities.formatting import natural, restate, times
@@ -19,7 +19,7 @@ MAX_NAMED = 4
 
 
 def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
-    """One check for each different thing that the document says of the rule's first variable."""
+    """One check for each different thing that the document says of the rule's first variable, and for each row that does."""
     groups = anchors(rule, evidence)
     varied = len({value(group[0]) for group in groups}) > 1
     for group in groups:
@@ -27,6 +27,12 @@ def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         decision = _decision(rule, found, evidence)
         if decision is not None:
             yield _Reporter(rule, evidence, found, group, decision).check()
+    for anchor in row_anchors(rule, evidence):
+        found = select_in_row(rule, anchor, evidence)
+        if not found.torn and all(variable.default is not None for variable in found.missing):
+            decision = decide(rule, found, evidence.vocabulary)
+            if decision is not None:
+                yield _Reporter(rule, evidence, found, [anchor], decision).check()
 
 
 def _decision(rule: Rule, found: Selection, evidence: Evidence) -> Decision | None:
