@@ -8,7 +8,7 @@ from auditor.engine.evidence import Evidence, agree, distinct, value
 from auditor.facts.facets import conflict
 from auditor.model import Facets, Fact, Rule, Variable
 
-ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node", "system"), "variant": ("before",)}
+ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node", "system"), "variant": ("before",), "statistic": ("p50", "p95", "p99")}
 """Facets that set a fact apart: a rule gets it only where its variable asks for it."""
 SHARED = ("phase", "variant", "subject")
 """Facets in which all facts of one check must agree."""

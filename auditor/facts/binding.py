@@ -15,6 +15,7 @@ from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
 from auditor.facts.facets import read_facets
+from auditor.facts.formats import named_formats
 from auditor.facts.places import place
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
 from auditor.model import AnyClaim, Comparison, Document, Facets, Fact, Measure, Number, Quantity, Total
@@ -25,15 +26,22 @@ Found = tuple[int, Concept]
 NEUTRAL = frozenset(
     "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
     " about estimated stated overall full value whole available physical required used approx around approximately it"
-    " per-gpu gpu fp16 bf16 fp8 dense rated size here there be will can of which what has have needs need take takes"
+    " per-gpu gpu fp32 fp16 bf16 fp8 fp4 mxfp4 int8 int4 nf4 bfloat16 float16 dense rated size here there be will can of which what has have needs need take takes"
     " use uses require requires hold holds reach reaches give gives".split()
 )
 """Words that may stand beside a label without changing what it names."""
 
 
+_PER = re.compile(r" ?/ ?([A-Za-z]+)")
+
+
 def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """The facts among the claims, in the order of the text."""
-    return tuple(fact for fact, alternative in _bound(document, claims, vocabulary) if not alternative)
+    found = [fact for fact, alternative in _bound(document, claims, vocabulary) if not alternative]
+    said = {(fact.concept, fact.block) for fact in found}
+    formats = [f for f in named_formats(document) if f.concept in vocabulary.concepts]
+    found += [fact for fact in formats if (fact.concept, fact.block) not in said]
+    return tuple(sorted(found, key=lambda fact: fact.place.span.start))
 
 
 def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
@@ -139,7 +147,7 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
 
 def _tail(quantity: Quantity) -> str:
     """The words of a quantity's own text: ``GPUs`` in ``64 GPUs``, ``per token`` in ``1 KB per token``."""
-    text = re.sub(r"/ ?(?=[A-Za-z])", " per ", quantity.text)
+    text = _PER.sub(lambda match: " " if _measures(match[1]) else f" per {match[1]}", quantity.text)
     letters = "".join(character if character.isalpha() or character in " -" else " " for character in text)
     return " ".join(word for word in letters.split() if word not in MAGNITUDES and not _measures(word))
 
