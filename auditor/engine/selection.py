@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from auditor.claims.labels import line_label
 from auditor.engine.evidence import Evidence, agree, distinct, value
 from auditor.facts.facets import conflict
-from auditor.model import Facets, Fact, Rule, Variable
+from auditor.model import Block, Facets, Fact, Rule, Variable
 
-ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node", "system"), "variant": ("before",), "statistic": ("p50", "p95", "p99")}
+ASKED_ONLY = {
+    "role": ("target", "limit", "required"),
+    "per": ("replica", "node", "system"),
+    "variant": ("before",),
+}
 """Facets that set a fact apart: a rule gets it only where its variable asks for it."""
-SHARED = ("phase", "variant", "subject")
+SHARED = ("phase", "variant", "subject", "statistic")
 """Facets in which all facts of one check must agree."""
 LENIENT = ("per", "subject")
 """Facets that a fact may leave unsaid although a variable asks for them."""
 FAR, COMPANION = 50, 100
+_SHORT = re.compile(r"[^:=≈]{1,60}[:=≈][\s*`~≈$]*\d")
+"""A number right behind a label, or behind the sign of an equation."""
 
 
 @dataclass(slots=True)
@@ -93,6 +101,7 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
             if fact.place != anchor.place
             and not conflict(fact.facets, anchor.facets, shared)
             and not _crosswise(fact, anchor, evidence)
+            and not _in_passing(fact, anchor, evidence)
         ]
         if variable.many:
             found.many[variable.name] = options
@@ -184,6 +193,21 @@ def _crosswise(fact: Fact, anchor: Fact, evidence: Evidence) -> bool:
     if one is None or other is None or one.table != other.table:
         return False
     return one.row != other.row and one.column != other.column
+
+
+def _in_passing(fact: Fact, anchor: Fact, evidence: Evidence) -> bool:
+    """Whether both stand in sentences of different paragraphs: prose takes up one example after the other."""
+    if fact.block == anchor.block or fact.place.path != anchor.place.path:
+        return False
+    return all(_is_prose(evidence.document.blocks[each.block]) for each in (fact, anchor))
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block is a sentence; ``GPUs: 64`` is none, and a list item with a label is none."""
+    if block.kind in ("paragraph", "line"):
+        return _SHORT.match(block.text) is None
+    label = line_label(block.text)
+    return block.kind == "item" and (not label or any(character.isdigit() for character in label))
 
 
 def _steps_up(section: int, inner: int, evidence: Evidence) -> int | None:

@@ -14,6 +14,8 @@ from auditor.model import Check, Fact, Fix, Operand, Place, Rule, Variable
 from auditor.quantities import units
 from auditor.quantities.formatting import natural, restate, times
 
+NOTHING = "0"
+"""The default of a variable that the rule goes without where the document says nothing of it."""
 MAX_NAMED = 4
 """Candidates that an open check names."""
 
@@ -122,7 +124,7 @@ class _Reporter:
     def _fix(self) -> Fix | None:
         """The recomputed value in place of the stated one, where the rule says what it must equal."""
         quantity = self.group[0].quantity
-        if not self.recomputed or not any("==" in reading.holds for reading in self.rule.readings):
+        if not self.recomputed or not any("==" in reading.holds or "abs(" in reading.holds for reading in self.rule.readings):
             return None
         return Fix(replace=quantity.text, replacement=self.recomputed, span=quantity.span)
 
@@ -199,7 +201,7 @@ class _Reporter:
             name, concept, default = variable.name, variable.concept, variable.default
             if name in self.found.chosen:
                 yield operand(name, self.found.chosen[name], vocabulary)
-            elif default is not None:
+            elif default is not None and default != NOTHING and not concept.startswith("one_"):
                 label = vocabulary.concepts[concept].name
                 yield Operand(name=name, concept=concept, label=label, value=default, origin="default")
 
