@@ -20,6 +20,8 @@ SHARED = ("phase", "variant", "subject", "statistic")
 """Facets in which all facts of one check must agree."""
 LENIENT = ("per", "subject")
 """Facets that a fact may leave unsaid although a variable asks for them."""
+UNSAID = "unsaid"
+"""What a variable asks for if it also takes a fact that says nothing of a facet: ``statistic: mean | unsaid``."""
 FAR, COMPANION = 50, 100
 _SHORT = re.compile(r"[^:=≈]{1,60}[:=≈][\s*`~≈$]*\d")
 """A number right behind a label, or behind the sign of an equation."""
@@ -153,7 +155,7 @@ def admits(wanted: Facets, have: Facets) -> bool:
             if given in ASKED_ONLY.get(name, ()):
                 return False
         elif given is None:
-            if name not in LENIENT:
+            if name not in LENIENT and UNSAID not in want.split(" | "):
                 return False
         elif given not in want.split(" | "):
             return False

@@ -50,9 +50,7 @@ def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabu
     return tuple(fact for fact, alternative in _bound(document, cells, vocabulary) if alternative)
 
 
-def _bound(
-    document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary
-) -> Iterator[tuple[Fact, bool]]:
+def _bound(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> Iterator[tuple[Fact, bool]]:
     """Every fact, and whether it is one of the alternatives that a table lists."""
     found = list(claims)
     parts = _table_parts(document, found)

@@ -124,7 +124,9 @@ class _Reporter:
     def _fix(self) -> Fix | None:
         """The recomputed value in place of the stated one, where the rule says what it must equal."""
         quantity = self.group[0].quantity
-        if not self.recomputed or not any("==" in reading.holds or "abs(" in reading.holds for reading in self.rule.readings):
+        if not self.recomputed or not any(
+            "==" in reading.holds or "abs(" in reading.holds for reading in self.rule.readings
+        ):
             return None
         return Fix(replace=quantity.text, replacement=self.recomputed, span=quantity.span)
 
