@@ -23,8 +23,8 @@ LENIENT = ("per", "subject")
 UNSAID = "unsaid"
 """What a variable asks for if it also takes a fact that says nothing of a facet: ``statistic: mean | unsaid``."""
 FAR, COMPANION = 50, 100
-_SHORT = re.compile(r"[^:=≈]{1,60}[:=≈][\s*`~≈$]*\d")
-"""A number right behind a label, or behind the sign of an equation."""
+_SHORT = re.compile(r"(?:[^\s:=≈]{1,30}\s+){0,4}[^\s:=≈]{0,30}\s?[:=≈][\s*`~≈$]*\d")
+"""A number right behind a label of a few words, or behind the sign of an equation."""
 
 
 @dataclass(slots=True)

@@ -26,7 +26,8 @@ Found = tuple[int, Concept]
 NEUTRAL = frozenset(
     "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
     " about estimated stated overall full value whole available physical required used approx around approximately it"
-    " per-gpu gpu fp32 fp16 bf16 fp8 fp4 mxfp4 int8 int4 nf4 bfloat16 float16 dense rated size here there be will can of which what has have needs need take takes"
+    " per-gpu gpu fp32 fp16 bf16 fp8 fp4 mxfp4 int8 int4 nf4 bfloat16 float16 dense rated size here there be will can"
+    " of which what has have needs need take takes"
     " use uses require requires hold holds reach reaches give gives".split()
 )
 """Words that may stand beside a label without changing what it names."""
@@ -45,7 +46,7 @@ def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary)
 
 
 def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
-    """What the rows of tables say each of its own: a row is one configuration of several, and speaks for itself alone."""
+    """What the rows of tables say: each is one configuration of several, and speaks for itself alone."""
     cells = [c for c in claims if not isinstance(c, Measure) or document.blocks[c.block].cell is not None]
     return tuple(fact for fact, alternative in _bound(document, cells, vocabulary) if alternative)
 

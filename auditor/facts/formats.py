@@ -1,4 +1,4 @@
-"""Number formats that documents name instead of a size: ``FP16 weights`` take 2 bytes a parameter, an ``INT8 KV cache`` 1.
+"""Number formats that documents name instead of a size: ``FP16 weights`` take 2 bytes a parameter.
 
 Only three places say of what a format is: beside the word weights or parameters, beside the words KV cache, and behind
 a label that means nothing else (``Precision: BF16``). A format anywhere else may be that of the arithmetic.

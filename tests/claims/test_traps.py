@@ -159,7 +159,6 @@ BUGS = [
     bug("relative-url", "GET /api?x=3*4=13", "a path without a host is not known as an address"),
     bug("code-flag", "`tool -n 4*2=9`", "an inline command line is read as an equation"),
     bug("shell-fence", "```bash\necho $((2 + 2 = 5))\n```", "a fence with the name of a shell is read"),
-    bug("phase-of-a-pool", "Prefill: 64 GPUs. Decode: 32 GPUs.", "two pools are taken for one that is half idle"),
 ]
 
 WRONG = {

@@ -21,7 +21,7 @@ MAX_NAMED = 4
 
 
 def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
-    """One check for each different thing that the document says of the rule's first variable, and for each row that does."""
+    """One check for each different thing that the document says of the rule's first variable, and for each such row."""
     groups = anchors(rule, evidence)
     varied = len({value(group[0]) for group in groups}) > 1
     for group in groups:
