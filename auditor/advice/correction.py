@@ -42,7 +42,7 @@ def correct(evidence: Evidence, rules: Sequence[Rule], checks: Sequence[Check]) 
         return None
     about_facts = RuleIndex.of(rule for rule in rules if rule.kind in KINDS)
     steps: list[_Step] = []
-    current: Sequence[Check] = checks
+    current: Sequence[Check] = _about_the_plan(evidence, checks)
     while len(steps) < MAX_CHANGES:
         found = _next(evidence, changeable, current, about_facts, steps)
         if found is None:
@@ -50,10 +50,16 @@ def correct(evidence: Evidence, rules: Sequence[Rule], checks: Sequence[Check]) 
         for step in found:
             evidence = _with(evidence, step)
         steps.extend(found)
-        current = evaluate(about_facts, evidence)
+        current = _about_the_plan(evidence, evaluate(about_facts, evidence))
     if not steps:
         return None
     return Correction(origin=_origin(steps), changes=tuple(_changes(steps, evidence)), checks=tuple(current))
+
+
+def _about_the_plan(evidence: Evidence, checks: Sequence[Check]) -> list[Check]:
+    """The checks but for those of the alternatives that tables list: these are not what is deployed."""
+    alternatives = {fact.place for fact in evidence.rows}
+    return [check for check in checks if check.place not in alternatives]
 
 
 def _origin(steps: Sequence[_Step]) -> str:

@@ -179,8 +179,10 @@ def _named(line: Statement, index: int) -> Parsed | None:
     if at - index <= LEADING_WORDS and line.at(at).kind in ("number", "currency") and not line.glued(at):
         operand = read_operand(line, at) if line.at(index - 1).kind == "operator" else None
         if operand is not None and operand.quantity.readings[0].unit:
-            name = line.slice(index, at - 1)
-            return Parsed(Number(quantity=operand.quantity, name=name), index, _labels(line, operand.after))
+            after = _labels(line, operand.after)
+            if line.at(index - 1).text == "-" and line.at(after).kind not in ("operator", "relation", "close"):
+                return None  # "52 nodes - using 48 nodes (4 spare)": a dash
+            return Parsed(Number(quantity=operand.quantity, name=line.slice(index, at - 1)), index, after)
     return Parsed(Name(text=line.slice(index, at - 1), span=line.span(index, at - 1)), index, at)
 
 

@@ -54,7 +54,8 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
         piece = text[start:end]
         if _STARTS_NUMBER.search(piece):
             statement = _statement(block, piece, start, comma, unit)
-            yield Line(statement, tuple(_expressions(statement)), index)
+            if statement.tokens:  # a line may hold nothing but a sign of LaTeX
+                yield Line(statement, tuple(_expressions(statement)), index)
         start = end + 1
 
 
@@ -80,11 +81,6 @@ def _cuts(text: str) -> list[int]:
         or text.endswith("\\\\", 0, at)
         or _both_state(text, start + 1, at, end)
     ]
-
-
-def _begins_label(text: str, start: int, at: int) -> bool:
-    """Whether a line begins with a label of its own, and the one before has come to an end."""
-    return bool(_LABEL_START.match(text, at + 1)) and not _OPEN_END.search(text, start, at)
 
 
 def _both_state(text: str, start: int, at: int, end: int) -> bool:

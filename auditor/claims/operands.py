@@ -100,7 +100,7 @@ def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[R
         return found  # 200M events are no megabytes
     units = MAGNITUDE_UNITS[unit.letter]
     as_unit = readings(number, units=[units], per=per, hedge=hedge, negative=negative)[: len(units)]
-    return as_unit + found if unit.spaced and unit.letter == "B" else found + as_unit  # "127 B": bytes, then billions
+    return as_unit + found if unit.spaced and unit.letter in "Bb" else found + as_unit  # "127 B": bytes, then billions
 
 
 # --- what stands before the number ------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def _read_spaced_magnitude(line: Statement, unit: Unit) -> None:
         unit.after += 1
         return
     found = magnitudes(word.text) if word.kind == "word" else None
-    if found and not (word.text == "B" and _counts_nothing(line, unit.after)):
+    if found and not (word.text in ("B", "b") and _counts_nothing(line, unit.after)):
         unit.magnitude, unit.after = found, unit.after + 1
 
 
@@ -111,8 +111,8 @@ def _read_symbol(line: Statement, unit: Unit) -> None:
         unit.magnitude = (*unit.magnitude, (1, "B says bytes once more"))
         unit.above.append(SYMBOLS[token.text])
         unit.after += 1
-    elif token.kind == "word" and token.text == "B" and unit.magnitude == ONE:
-        unit.magnitude, unit.letter, unit.spaced = MAGNITUDES["B"], "B", not line.glued(unit.after)
+    elif token.kind == "word" and token.text in ("B", "b") and unit.magnitude == ONE:
+        unit.magnitude, unit.letter, unit.spaced = MAGNITUDES[token.text], token.text, not line.glued(unit.after)
         unit.after += 1
     elif token.kind == "word" and (found := meanings(token.text)) and not _is_sign(line, unit.after):
         if _counts(token.text) and _counts(line.at(unit.after + 1).text):

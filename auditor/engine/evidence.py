@@ -17,12 +17,16 @@ from auditor.quantities.units import physical
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """``facts`` are those of the document first, then those of the configuration files beside it."""
+    """``facts`` are those of the document first, then those of the configuration files beside it.
+
+    ``rows`` are the alternatives that tables list, one a row: what stands in one row says nothing of the others.
+    """
 
     document: Document
     claims: tuple[AnyClaim, ...]
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
+    rows: tuple[Fact, ...] = ()
     candidates: dict[tuple[str, Facets], list[Fact]] = field(init=False, repr=False, compare=False)
     said: dict[tuple[str, Facets], list[list[Fact]]] = field(init=False, repr=False, compare=False)
     """What ``selection`` found for a concept and its facets: many rules ask for the same."""
@@ -38,8 +42,16 @@ class Evidence:
 
     @property
     def concepts(self) -> Iterable[str]:
-        """The concepts of which there are facts."""
-        return self._by_concept.keys()
+        """The concepts of which there are facts, or alternatives in rows."""
+        return self._by_concept.keys() | {fact.concept for fact in self.rows}
+
+    def in_row(self, fact: Fact) -> list[Fact]:
+        """The facts that stand in the same row of a table as an alternative, constant columns included."""
+        cell = self.document.blocks[fact.block].cell
+        assert cell is not None
+        own = [other for other in (*self.rows, *self.facts) if other.origin == "document"]
+        places = [(self.document.blocks[other.block].cell, other) for other in own]
+        return [other for at, other in places if at and (at.table, at.row) == (cell.table, cell.row)]
 
     def of(self, concept: str) -> list[Fact]:
         """All facts of a concept, in the order of the text."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from auditor.claims.labels import line_label
 from auditor.engine.evidence import Evidence, agree, distinct, value
 from auditor.facts.facets import conflict
-from auditor.model import Facets, Fact, Rule, Variable
+from auditor.model import Block, Facets, Fact, Rule, Variable
 
-ASKED_ONLY = {"role": ("target", "limit", "required"), "per": ("replica", "node", "system"), "variant": ("before",)}
+ASKED_ONLY = {
+    "role": ("target", "limit", "required"),
+    "per": ("replica", "node", "system"),
+    "variant": ("before",),
+}
 """Facets that set a fact apart: a rule gets it only where its variable asks for it."""
-SHARED = ("phase", "variant", "subject")
+SHARED = ("phase", "variant", "subject", "statistic")
 """Facets in which all facts of one check must agree."""
 LENIENT = ("per", "subject")
 """Facets that a fact may leave unsaid although a variable asks for them."""
+UNSAID = "unsaid"
+"""What a variable asks for if it also takes a fact that says nothing of a facet: ``statistic: mean | unsaid``."""
 IN_LIST, IN_SECTION, FAR, COMPANION = 2, 3, 50, 100
+_SHORT = re.compile(r"(?:[^\s:=≈]{1,30}\s+){0,4}[^\s:=≈]{0,30}\s?[:=≈][\s*`~≈$]*\d")
+"""A number right behind a label of a few words, or behind the sign of an equation."""
 
 
 @dataclass(slots=True)
@@ -61,6 +71,31 @@ def _says_the_same(one: Fact, other: Fact) -> bool:
     )
 
 
+def row_anchors(rule: Rule, evidence: Evidence) -> list[Fact]:
+    """The alternatives in tables that a rule starts from, each in its own row."""
+    first = next(v for v in rule.facts if v.name == (rule.stated or rule.facts[0].name))
+    return [fact for fact in evidence.rows if fact.concept in first.concepts and admits(first.facets, fact.facets)]
+
+
+def select_in_row(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
+    """A fact for every variable from the anchor's row alone; other rows and the text may speak of something else."""
+    found = Selection()
+    first = rule.stated or rule.facts[0].name
+    found.chosen[first] = anchor
+    beside = [fact for fact in evidence.in_row(anchor) if fact.place != anchor.place]
+    for variable in rule.facts:
+        if variable.name == first:
+            continue
+        options = [f for f in beside if f.concept in variable.concepts and admits(variable.facets, f.facets)]
+        if variable.many and options:
+            found.many[variable.name] = options
+        elif not options:
+            found.missing.append(variable)
+        else:
+            _take(found, variable, options, anchor)
+    return found
+
+
 def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False) -> Selection:
     """A fact for every variable, the anchor for the first.
 
@@ -76,7 +111,10 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
         options = [
             fact
             for fact in candidates(variable, evidence)
-            if fact.place != anchor.place and not conflict(fact.facets, anchor.facets, shared)
+            if fact.place != anchor.place
+            and not conflict(fact.facets, anchor.facets, shared)
+            and not _crosswise(fact, anchor, evidence)
+            and not _in_passing(fact, anchor, evidence)
         ]
         if variable.many and (together := _together(options, anchor, evidence)):
             found.many[variable.name] = together
@@ -147,7 +185,7 @@ def admits(wanted: Facets, have: Facets) -> bool:
             if given in ASKED_ONLY.get(name, ()):
                 return False
         elif given is None:
-            if name not in LENIENT:
+            if name not in LENIENT and UNSAID not in want.split(" | "):
                 return False
         elif given not in want.split(" | "):
             return False
@@ -171,11 +209,37 @@ def distance(fact: Fact, anchor: Fact, evidence: Evidence) -> int:
     blocks = evidence.document.blocks
     if blocks[fact.block].group == blocks[anchor.block].group:
         one, other = blocks[fact.block].cell, blocks[anchor.block].cell
-        return 1 if one is None or other is None or one.row == other.row else 2
+        return 1 if one is None or other is None or one.row == other.row or one.column == other.column else 2
     if fact.section == anchor.section:
         return 3
     steps = _steps_up(fact.section, anchor.section, evidence)
     return 4 + steps if steps is not None else FAR
+
+
+def _crosswise(fact: Fact, anchor: Fact, evidence: Evidence) -> bool:
+    """Whether two cells of one table share neither row nor column: they speak of different things."""
+    blocks = evidence.document.blocks
+    if fact.place.path != anchor.place.path:
+        return False
+    one, other = blocks[fact.block].cell, blocks[anchor.block].cell
+    if one is None or other is None or one.table != other.table:
+        return False
+    return one.row != other.row and one.column != other.column
+
+
+def _in_passing(fact: Fact, anchor: Fact, evidence: Evidence) -> bool:
+    """Whether both stand in sentences of different paragraphs: prose takes up one example after the other."""
+    if fact.block == anchor.block or fact.place.path != anchor.place.path:
+        return False
+    return all(_is_prose(evidence.document.blocks[each.block]) for each in (fact, anchor))
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block is a sentence; ``GPUs: 64`` is none, and a list item with a label is none."""
+    if block.kind in ("paragraph", "line"):
+        return _SHORT.match(block.text) is None
+    label = line_label(block.text)
+    return block.kind == "item" and (not label or any(character.isdigit() for character in label))
 
 
 def _steps_up(section: int, inner: int, evidence: Evidence) -> int | None:

@@ -15,6 +15,7 @@ from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
 from auditor.facts.facets import read_facets
+from auditor.facts.formats import named_formats
 from auditor.facts.places import place
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
 from auditor.model import AnyClaim, Comparison, Document, Facets, Fact, Measure, Number, Quantity, Total
@@ -25,24 +26,42 @@ Found = tuple[int, Concept]
 NEUTRAL = frozenset(
     "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
     " about estimated stated overall full value whole available physical required used approx around approximately it"
-    " per-gpu gpu fp16 bf16 fp8 dense rated size here there be will can of which what has have needs need take takes"
+    " per-gpu gpu fp32 fp16 bf16 fp8 fp4 mxfp4 int8 int4 nf4 bfloat16 float16 dense rated size here there be will can"
+    " of which what has have needs need take takes"
     " use uses require requires hold holds reach reaches give gives".split()
 )
 """Words that may stand beside a label without changing what it names."""
 
 
+_PER = re.compile(r" ?/ ?([A-Za-z]+)")
+
+
 def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """The facts among the claims, in the order of the text."""
+    found = [fact for fact, alternative in _bound(document, claims, vocabulary) if not alternative]
+    said = {(fact.concept, fact.block) for fact in found}
+    formats = [f for f in named_formats(document) if f.concept in vocabulary.concepts]
+    found += [fact for fact in formats if (fact.concept, fact.block) not in said]
+    return tuple(sorted(found, key=lambda fact: fact.place.span.start))
+
+
+def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """What the rows of tables say: each is one configuration of several, and speaks for itself alone."""
+    cells = [c for c in claims if not isinstance(c, Measure) or document.blocks[c.block].cell is not None]
+    return tuple(fact for fact, alternative in _bound(document, cells, vocabulary) if alternative)
+
+
+def _bound(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> Iterator[tuple[Fact, bool]]:
+    """Every fact, and whether it is one of the alternatives that a table lists."""
     found = list(claims)
     parts = _table_parts(document, found)
     limits = {id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number)}
-    facts = []
     for claim in found:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
-            fact = _fact(document, claim, vocabulary, is_limit=id(claim.quantity) in limits)
-            if fact is not None:
-                facts.append(fact)
-    return tuple(facts)
+            concept = _concept_of(document, claim, vocabulary)
+            if concept is not None:
+                fact = _fact(document, claim, concept, vocabulary, is_limit=id(claim.quantity) in limits)
+                yield fact, _in_varying_column(document, claim, concept, vocabulary)
 
 
 def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int]:
@@ -51,14 +70,15 @@ def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[in
     return frozenset(id(part) for claim in totals for part in claim.parts)
 
 
-def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limit: bool) -> Fact | None:
+def _concept_of(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
     block = document.blocks[claim.block]
     if block.kind == "setting":
-        concept: Concept | None = _by_key(block.label, claim.quantity, vocabulary)
-    else:
-        concept = _concept(document, claim, vocabulary)
-    if concept is None or _in_varying_column(document, claim, concept, vocabulary):
-        return None
+        return _by_key(block.label, claim.quantity, vocabulary)
+    return _concept(document, claim, vocabulary)
+
+
+def _fact(document: Document, claim: Measure, concept: Concept, vocabulary: Vocabulary, *, is_limit: bool) -> Fact:
+    block = document.blocks[claim.block]
     facets = read_facets(vocabulary, _texts(document, claim))
     facets = _with_denominator(claim.quantity, facets)
     if facets.per == concept.counts:
@@ -129,7 +149,8 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
 
 def _tail(quantity: Quantity) -> str:
     """The words of a quantity's own text: ``GPUs`` in ``64 GPUs``, ``per token`` in ``1 KB per token``."""
-    letters = "".join(character if character.isalpha() or character in " -" else " " for character in quantity.text)
+    text = _PER.sub(lambda match: " " if _measures(match[1]) else f" per {match[1]}", quantity.text)
+    letters = "".join(character if character.isalpha() or character in " -" else " " for character in text)
     return " ".join(word for word in letters.split() if word not in MAGNITUDES and not _measures(word))
 
 

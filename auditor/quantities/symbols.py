@@ -145,7 +145,7 @@ MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
 
 MAGNITUDE_UNITS: dict[str, tuple[Meaning, ...]] = {
     "B": (("byte", "B is bytes"),),
-    "b": (("byte", "b is bytes"), ("bit", "b is bits")),
+    "b": (("bit", "b is bits"), ("byte", "b is bytes")),
     "K": (("kilobyte", "K is kilobytes"),),
     "M": (("megabyte", "M is megabytes"),),
     "G": (("gigabyte", "G is gigabytes"),),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from auditor.engine.evidence import Evidence, agree, distinct, short, value, without_noun
-from auditor.engine.selection import COMPANION, FAR, admits, anchors, distance, select
+from auditor.engine.selection import COMPANION, FAR, admits, anchors, distance, row_anchors, select, select_in_row
 from auditor.model import Facets, Rule
 
 MakeEvidence = Callable[..., Evidence]
@@ -155,3 +155,33 @@ def test_a_fact_in_a_sentence(evidence: MakeEvidence, text: str, concept: str, s
 )
 def test_a_measurement_without_its_noun(text: str, noun: str, without: str) -> None:
     assert without_noun(text, noun) == without
+
+
+@pytest.mark.parametrize(
+    ("text", "gpus"),
+    [
+        (
+            "We run 2 pipeline stages and TP=2.\n\nAnother example has 3 GPUs.",
+            None,
+        ),  # sentences of different paragraphs
+        ("We run 2 pipeline stages and TP=2.\n\nGPUs: 3", "3"),  # a line with a label
+        ("- Pipeline parallelism: 2\n- GPUs: 3", "3"),
+    ],
+)
+def test_prose_is_not_combined(evidence: MakeEvidence, rule: FindRule, text: str, gpus: str | None) -> None:
+    found = evidence(text)
+    selection = select(rule("llm/world-size"), found.of("pipeline_parallel_size")[0], found)
+    chosen = selection.chosen.get("gpus")
+    assert (chosen.quantity.text if chosen else None) == gpus
+
+
+def test_a_row_is_held_against_itself(evidence: MakeEvidence, rule: FindRule) -> None:
+    found = evidence("| TP | PP | GPUs |\n|---|---|---|\n| 8 | 1 | 8 |\n| 8 | 4 | 16 |\n")
+    world = rule("llm/world-size")
+    chosen = [select_in_row(world, anchor, found).chosen["gpus"].quantity.text for anchor in row_anchors(world, found)]
+    assert chosen == ["8", "16"]
+
+
+def test_a_variable_may_take_what_says_nothing(rule: FindRule) -> None:
+    assert admits(Facets(statistic="mean | unsaid"), Facets())
+    assert not admits(Facets(statistic="mean | unsaid"), Facets(statistic="p99"))

@@ -9,17 +9,19 @@ from fractions import Fraction
 from auditor.engine.decision import Decision, compiled, decide, decide_torn, names_of, unit_of
 from auditor.engine.evidence import Evidence, operand, short, value, without_noun
 from auditor.engine.messages import fill
-from auditor.engine.selection import Selection, anchors, select
+from auditor.engine.selection import Selection, anchors, row_anchors, select, select_in_row
 from auditor.model import Check, Fact, Fix, Operand, Place, Rule, Variable
 from auditor.quantities import units
 from auditor.quantities.formatting import natural, restate, times
 
+NOTHING = "0"
+"""The default of a variable that the rule goes without where the document says nothing of it."""
 MAX_NAMED = 4
 """Candidates that an open check names."""
 
 
 def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
-    """One check for each different thing that the document says of the rule's first variable."""
+    """One check for each different thing that the document says of the rule's first variable, and for each such row."""
     groups = anchors(rule, evidence)
     varied = len({value(group[0]) for group in groups}) > 1
     for group in groups:
@@ -27,6 +29,12 @@ def formula(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         decision = _decision(rule, found, evidence)
         if decision is not None:
             yield _Reporter(rule, evidence, found, group, decision).check()
+    for anchor in row_anchors(rule, evidence):
+        found = select_in_row(rule, anchor, evidence)
+        if not found.torn and all(variable.default is not None for variable in found.missing):
+            decision = decide(rule, found, evidence.vocabulary)
+            if decision is not None:
+                yield _Reporter(rule, evidence, found, [anchor], decision).check()
 
 
 def _decision(rule: Rule, found: Selection, evidence: Evidence) -> Decision | None:
@@ -120,7 +128,9 @@ class _Reporter:
     def _fix(self) -> Fix | None:
         """The recomputed value in place of the stated one, where the rule says what it must equal."""
         quantity = self.group[0].quantity
-        if not self.recomputed or not any("==" in reading.holds for reading in self.rule.readings):
+        if not self.recomputed or not any(
+            "==" in reading.holds or "abs(" in reading.holds for reading in self.rule.readings
+        ):
             return None
         return Fix(replace=quantity.text, replacement=self.recomputed, span=quantity.span)
 
@@ -208,7 +218,7 @@ class _Reporter:
                 yield operand(name, self.found.chosen[name], vocabulary)
             elif name in self.found.many:
                 yield from (operand(name, fact, vocabulary) for fact in self.found.many[name])
-            elif default is not None:
+            elif default is not None and default != NOTHING and not variable.concepts[0].startswith("one_"):
                 label = _named(variable, self.evidence)
                 yield Operand(name=name, concept=variable.concepts[0], label=label, value=default, origin="default")
 
