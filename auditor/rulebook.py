@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from auditor.documents.reading import read_source
 from auditor.engine.loader import load_rule, load_rules
+from auditor.engine.rule_files import read_rule_file
 from auditor.engine.rule_index import RuleIndex
 from auditor.errors import AuditorError, ConfigError, RuleError
 from auditor.facts.vocabulary import Vocabulary, VocabularyFile, combined, read_vocabulary_file, vocabulary_files
@@ -66,8 +66,7 @@ def _vocabulary(folders: Iterable[Path], cache: Path | None, problems: list[Audi
         known = RuleCache(cache, folder, "vocabulary")
         for path in vocabulary_files(folder):
             try:
-                source = read_source(path, path.as_posix())
-                yield known.get(source, read_vocabulary_file, vocabulary_from)
+                yield known.get(read_rule_file(path, folder), read_vocabulary_file, vocabulary_from)
             except AuditorError as problem:
                 problems.append(problem)
         known.save()

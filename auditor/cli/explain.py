@@ -36,7 +36,7 @@ def explain(rule_id: str, rule_folders: Sequence[Path]) -> int:
         for problem in book.problems:  # the rule may be missing because its file is broken
             messages.error(str(problem))
         raise
-    print_text("\n".join(_page(rule)))
+    print_text("\n".join(page(rule)))
     return messages.OK
 
 
@@ -52,7 +52,8 @@ def named(rule_id: str, rules: Sequence[Rule]) -> Rule:
     raise ConfigError(f"there is no rule {rule_id!r}{hint}")
 
 
-def _page(rule: Rule) -> Iterator[str]:
+def page(rule: Rule) -> Iterator[str]:
+    """All that a rule says, as the blocks of a Markdown page."""
     yield f"# {terminal(rule.id)}: {terminal(rule.title)}\n"
     yield f"Severity: {rule.severity}. Group: {terminal(rule.group)}. Kind: {terminal(rule.kind)}.\n"
     yield f"{DECLARATIONS[rule.kind].means}\n"

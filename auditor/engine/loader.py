@@ -80,6 +80,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
     scope = Scope(taken=declaration.given)
     facts = read_facts(fields["facts"], concepts, scope) if "facts" in fields else ()
     check_facts(kind, declaration, fields, facts, scope)
+    alone = facts if declaration.alone else ()
     constants = scope.constants(fields["constants"]) if "constants" in fields else ()
     derive = scope.derived(fields["derive"]) if "derive" in fields else ()
     stated, recomputed = _trial(fields, facts, scope)
@@ -93,9 +94,9 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         references=fields["references"].texts(),
         facts=facts,
         constants=constants,
-        when=scope.condition(fields["when"]) if "when" in fields else None,
+        when=_condition(fields["when"], scope, alone) if "when" in fields else None,
         derive=derive,
-        readings=_readings(fields, scope, facts if declaration.alone else ()),
+        readings=_readings(fields, scope, alone),
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
@@ -168,18 +169,24 @@ def _readings(fields: Mapping[str, Field], scope: Scope, alone: tuple[Variable, 
     if "holds" in fields:
         if "readings" in fields:
             raise fields["holds"].error("a rule has either 'holds' or 'readings'")
-        return (Assumption(holds=scope.condition(fields["holds"])),)
+        return (Assumption(holds=_condition(fields["holds"], scope, alone)),)
     if "readings" not in fields:
         return ()
     found = []
     for item in fields["readings"].items():
         parts = item.fields(("holds",), tuple(READING)[1:])
         assume = parts["assume"].text() if "assume" in parts else ""
-        found.append(Assumption(holds=scope.condition(parts["holds"]), assume=assume))
-        names = {token.text for token in tokens(found[-1].holds)}
-        if alone and sum(variable.name in names for variable in alone) != 1:
-            raise parts["holds"].error("expected a condition about one of the facts: each is judged by itself")
+        found.append(Assumption(holds=_condition(parts["holds"], scope, alone), assume=assume))
     return tuple(found)
+
+
+def _condition(field: Field, scope: Scope, alone: tuple[Variable, ...]) -> str:
+    """A formula that is true or false, about one of the facts that are judged each by itself, if there are any."""
+    condition = scope.condition(field)
+    names = {token.text for token in tokens(condition)}
+    if alone and sum(variable.name in names for variable in alone) != 1:
+        raise field.error("expected a condition about one of the facts: each is judged by itself")
+    return condition
 
 
 def _trial(fields: Mapping[str, Field], facts: tuple[Variable, ...], scope: Scope) -> tuple[str | None, str | None]:

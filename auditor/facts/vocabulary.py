@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -209,17 +210,18 @@ def _index(concepts: Mapping[str, Concept]) -> dict[str, tuple[tuple[Words, str]
 
 def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
     entries = dict(_mapping(node, source))
-    if unknown := sorted(set(entries) - _CONCEPT_KEYS):
-        raise _error(
-            f"unknown key {unknown[0]!r} in concept {name!r}; expected one of {', '.join(sorted(_CONCEPT_KEYS))}",
-            node,
-            source,
-        )
+    assert isinstance(node, yaml_guard.Mapping)  # _mapping has seen to it
+    for key, _ in node.entries:
+        if key.value not in _CONCEPT_KEYS:
+            near = get_close_matches(key.value, _CONCEPT_KEYS, n=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            allowed = ", ".join(sorted(_CONCEPT_KEYS))
+            raise _error(f"unknown key {key.value!r} in concept {name!r}: {hint}expected one of {allowed}", key, source)
     unit = _text(entries.get("unit"), node, source)
     try:
         units.factor(unit)
     except ValueError as problem:
-        raise _error(f"concept {name!r}: {problem}", node, source) from None
+        raise _error(f"concept {name!r}: {problem}", entries["unit"], source) from None
     return Concept(
         id=name,
         unit=unit,
@@ -231,7 +233,7 @@ def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
         within=tuple(_texts(entries.get("within"), source)),
         counts=_text(entries.get("counts"), node, source),
         gpu=_text(entries.get("gpu"), node, source),
-        better=_better(_text(entries.get("better"), node, source), node, source),
+        better=_better(_text(entries.get("better"), node, source), entries.get("better", node), source),
     )
 
 

@@ -206,3 +206,15 @@ def test_a_rule_is_explained_from_its_file_alone(run: Run) -> None:
         "- OCP Microscaling Formats",
     ):
         assert said in out
+
+
+def test_each_pack_has_a_page(run: Run) -> None:
+    code, out, _ = run("rules", "docs", "pages")
+    assert code == 0
+    assert "pages/llm.md\n" in out
+    text = Path("pages/llm.md").read_text("utf-8")
+    assert text.startswith("# Rules: llm\n\n| rule | severity | what holds |\n|---|---|---|\n| `llm/")
+    for rule in (rule for rule in BOOK.rules if rule.id.startswith("llm/")):
+        assert f"\n## {rule.id}: {rule.title}\n" in text
+    assert "\n### Examples\n" in text
+    assert text.count("\n# ") == 0

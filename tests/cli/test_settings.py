@@ -118,8 +118,9 @@ def test_facets_take_further_words(run: Run, project: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("sprocket_count: {unit: florp}", "own/vocabulary/parts.yaml:1:17: concept 'sprocket_count': unknown unit 'florp'"),
+        ("sprocket_count: {unit: florp}", "own/vocabulary/parts.yaml:1:24: concept 'sprocket_count': unknown unit 'florp'"),
         ("gpu_memory: {unit: second}", "own/vocabulary/parts.yaml:1: the concept 'gpu_memory' has the unit 'byte' already"),
+        ("a: {lables: [x]}", "own/vocabulary/parts.yaml:1:5: unknown key 'lables' in concept 'a': did you mean 'labels'? expected one of"),
         ("a: [", "own/vocabulary/parts.yaml:"),
     ],
 )  # fmt: skip
@@ -153,6 +154,16 @@ def test_a_wrong_configuration_is_said_at_its_place(
     code, _, err = run("check", "plan.md")
     assert code == 2
     assert expected in err
+
+
+def test_a_vocabulary_that_is_a_link_out_of_its_folder_is_not_read(run: Run, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("password: hunter2\n")
+    link = project / "own/vocabulary/link.yaml"
+    link.symlink_to(tmp_path / "secret")
+    code, _, err = run("check", "plan.md", "--rules", "own")
+    assert code == 2
+    assert "link.yaml: a link that leads out of the rule folder" in err
+    assert "hunter2" not in err
 
 
 def test_no_configuration_says_nothing(project: Path) -> None:

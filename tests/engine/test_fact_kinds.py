@@ -126,6 +126,13 @@ def test_a_named_reading_is_an_assumption(checks: Checks) -> None:
     assert found.assumptions == ("holds only if digits and shared scales of a block format are averaged",)
 
 
+def test_a_condition_keeps_a_rule_silent(checks: Checks) -> None:
+    assert checks("Precision: 413.68 MB per parameter.", SIZE) == []
+    assert verdicts(checks("MFU is 140 %.", RANGE, when="compute < 1.2")) == []
+    assert verdicts(checks("MFU is 110 %.", RANGE, when="compute < 1.2")) == ["contradicted"]
+    assert verdicts(checks("MFU is 140 %.", RANGE, when="gpu < 1.2")) == ["contradicted"]  # about another fact
+
+
 # --- divides ----------------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from auditor.engine.evidence import Evidence, short
-from auditor.engine.kinds.on_facts import Judged, check_on, extents, further_reading
+from auditor.engine.kinds.on_facts import Judged, applies, check_on, extents, further_reading
 from auditor.engine.limits import limit
 from auditor.engine.selection import said
 from auditor.model import Check, Fact, Rule, Variable, Verdict
@@ -25,7 +25,8 @@ def bound(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each different thing that the document says of each of the rule's facts."""
     for variable in rule.facts:
         for group in said(variable, evidence):
-            yield check_on(rule, evidence, _judged(rule, variable, group, evidence))
+            if applies(rule, variable.name, group[0], evidence):
+                yield check_on(rule, evidence, _judged(rule, variable, group, evidence))
 
 
 def _judged(rule: Rule, variable: Variable, group: list[Fact], evidence: Evidence) -> Judged:

@@ -87,19 +87,29 @@ def extents(fact: Fact, evidence: Evidence) -> Iterator[Extent]:
         yield Extent(interval=Interval(reading.low * scale, reading.high * scale), assumption=assumption)
 
 
+def applies(rule: Rule, name: str, fact: Fact, evidence: Evidence) -> bool:
+    """Whether the rule's condition lets it speak of a fact: it may be true of it, or is about another one."""
+    if rule.when is None or not _speaks_of(rule.when, name, rule):
+        return True
+    asked = replace(rule, when=None, readings=(Assumption(holds=rule.when),), stated=name)
+    decision = decide(asked, Selection(chosen={name: fact}), evidence.vocabulary)
+    return decision is not None and decision.verdict == "holds"
+
+
 def further_reading(rule: Rule, name: str, fact: Fact, evidence: Evidence) -> tuple[str, ...] | None:
     """What must be supposed so that one of the rule's own readings holds for a fact; ``None`` if none does."""
-    own = tuple(reading for reading in rule.readings if _speaks_of(reading, name, rule))
+    own = tuple(reading for reading in rule.readings if _speaks_of(reading.holds, name, rule))
     if not own:
         return None
-    alone = replace(rule, readings=own, stated=name)
+    alone = replace(rule, when=None, readings=own, stated=name)
     decision = decide(alone, Selection(chosen={name: fact}), evidence.vocabulary)
     if decision is None or decision.verdict != "holds":
         return None
-    return decision.assumptions or tuple(f"holds only if {reading.assume}" for reading in own[:1])
+    supposed = " or ".join(filter(None, (reading.assume for reading in own)))
+    return decision.assumptions or ((f"holds only if {supposed}",) if supposed else ())
 
 
-def _speaks_of(reading: Assumption, name: str, rule: Rule) -> bool:
-    """Whether a reading is about this variable and no other."""
+def _speaks_of(condition: str, name: str, rule: Rule) -> bool:
+    """Whether a condition is about this variable and no other."""
     facts = {variable.name for variable in rule.facts}
-    return facts.intersection(compiled(reading.holds, names_of(rule)).names) == {name}
+    return facts.intersection(compiled(condition, names_of(rule)).names) == {name}
