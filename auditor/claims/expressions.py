@@ -137,6 +137,8 @@ def _is_followed(line: Statement, index: int) -> bool:
     while line.at(at).kind == "word" and at - index < LABEL_WORDS and line.at(at).text not in SIGN_WORDS:
         at += 1
     token = line.at(at)
+    if token.text == "-" and line.at(at + 1).kind == "word":
+        return False  # a dash
     return token.kind in ("operator", "relation") or token.text in SIGN_WORDS
 
 
