@@ -14,8 +14,13 @@ from dataclasses import replace
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
+from auditor.facts.completion import completed, times_below
+from auditor.facts.events import event
 from auditor.facts.facets import read_facets
 from auditor.facts.places import place
+from auditor.facts.ratios import ratios
+from auditor.facts.sizes import CONCEPT as SIZE
+from auditor.facts.sizes import of_counted_things, sized
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
 from auditor.model import AnyClaim, Comparison, Document, Facets, Fact, Measure, Number, Quantity, Total
 from auditor.quantities import units
@@ -42,7 +47,8 @@ def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary)
             fact = _fact(document, claim, vocabulary, is_limit=id(claim.quantity) in limits)
             if fact is not None:
                 facts.append(fact)
-    return tuple(facts)
+    facts.extend(ratios(document, vocabulary))
+    return tuple(sorted(of_counted_things(facts), key=lambda fact: fact.place.span.start))
 
 
 def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int]:
@@ -53,14 +59,31 @@ def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[in
 
 def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limit: bool) -> Fact | None:
     block = document.blocks[claim.block]
-    if block.kind == "setting":
-        concept: Concept | None = _by_key(block.label, claim.quantity, vocabulary)
+    happens = event(document, claim, vocabulary) if block.kind != "setting" else None
+    thing = sized(claim, vocabulary) if block.kind != "setting" else None
+    concept: Concept | None
+    if happens is not None:
+        claim, concept = happens.claim, happens.concept
+    elif block.kind == "setting":
+        concept = _by_key(block.label, claim.quantity, vocabulary)
     else:
         concept = _concept(document, claim, vocabulary)
+    if concept is None and thing is not None:
+        concept = vocabulary.concepts[SIZE]
     if concept is None or _in_varying_column(document, claim, concept, vocabulary):
         return None
     facets = read_facets(vocabulary, _texts(document, claim))
     facets = _with_denominator(claim.quantity, facets)
+    if happens is not None:
+        facets = replace(facets, phase=happens.phase, subject=happens.subject)
+    elif concept.id == SIZE:
+        facets = replace(facets, subject=thing if thing not in ("object", "item", "record") else None)
+    elif concept.events:
+        facets = replace(facets, phase=facets.phase or "request", subject=facets.subject or "request")
+    elif concept.list:
+        facets = replace(facets, subject=_list_of(document, claim))
+    if concept.peak and facets.statistic == "peak":
+        concept = vocabulary.concepts[concept.peak]
     if facets.per == concept.counts:
         facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
     if facets.role is None and (is_limit or claim.bound):
@@ -70,7 +93,7 @@ def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limi
     return Fact(
         concept=concept.id,
         facets=facets,
-        quantity=claim.quantity,
+        quantity=claim.quantity if fits(claim.quantity, concept) else completed(claim.quantity, concept.unit),
         place=place(document, claim.span, block.section),
         block=claim.block,
         section=block.section,
@@ -78,6 +101,12 @@ def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limi
         factors=claim.factors,
         mark=claim.mark,
     )
+
+
+def _list_of(document: Document, claim: Measure) -> str:
+    """The section of a claim: figures that are reckoned with together stand in one."""
+    path = document.heading_path(document.blocks[claim.block].section)
+    return " / ".join(path)
 
 
 def _in_varying_column(document: Document, claim: Measure, concept: Concept, vocabulary: Vocabulary) -> bool:
@@ -145,15 +174,24 @@ def _longest(
     if len({concept.id for concept in best}) > 1:
         under = [concept for concept in best if any(word in headings for word in concept.under)]
         best = under or [concept for concept in best if not concept.under]
+        best = _of_its_period(best, quantity) if len(best) > 1 else best
     return best[0] if best and len({concept.id for concept in best}) == 1 else None
+
+
+def _of_its_period(concepts: list[Concept], quantity: Quantity) -> list[Concept]:
+    """The concepts that are per the same stretch of time as a quantity: ``energy: 200 MWh per year``."""
+    printed = times_below(quantity.readings[0].unit)
+    return [concept for concept in concepts if printed and times_below(concept.unit) == printed]
 
 
 def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
     for at, word in enumerate(text[:1] if start else text):
         for label, name in vocabulary.by_first_word.get(word, ()):
-            if text[at : at + len(label)] != label or not fits(quantity, vocabulary.concepts[name]):
-                continue
             concept = vocabulary.concepts[name]
+            if text[at : at + len(label)] != label or not _may_be(quantity, concept, label):
+                continue
+            if concept.whole and text[at + len(label) : at + len(label) + 1] == ("per",):
+                continue  # "cost per server" is not the cost
             if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
                 continue  # "per GPU" says of what, not what
             if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
@@ -165,6 +203,19 @@ def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> 
     if not 0 <= at < len(text) or text[at] in NEUTRAL or text[at] in vocabulary.narrowing:
         return True
     return any(text[at] in label for label in concept.labels) or text[at].upper() in concept.symbols
+
+
+def _may_be(quantity: Quantity, concept: Concept, label: Words) -> bool:
+    """Whether a quantity fits the concept that a label names, also with the time that only the label says."""
+    if concept.whole and any(power < 0 and units.is_count(name) for name, power in _dimension(quantity)):
+        return False
+    return fits(quantity, concept) or (
+        label in concept.measured and fits(completed(quantity, concept.unit), concept)
+    )
+
+
+def _dimension(quantity: Quantity) -> units.Dimension:
+    return units.factor(quantity.readings[0].unit)[1]
 
 
 def fits(quantity: Quantity, concept: Concept) -> bool:
