@@ -14,7 +14,7 @@ from dataclasses import replace
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
-from auditor.facts.completion import completed, times_below
+from auditor.facts.completion import completed, reckoned, times_below
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
 from auditor.facts.places import place
@@ -59,17 +59,18 @@ def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[in
 
 def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limit: bool) -> Fact | None:
     block = document.blocks[claim.block]
-    happens = event(document, claim, vocabulary) if block.kind != "setting" else None
-    thing = sized(claim, vocabulary) if block.kind != "setting" else None
+    happens = thing = None
     concept: Concept | None
-    if happens is not None:
-        claim, concept = happens.claim, happens.concept
-    elif block.kind == "setting":
+    if block.kind == "setting":
         concept = _by_key(block.label, claim.quantity, vocabulary)
     else:
         concept = _concept(document, claim, vocabulary)
-    if concept is None and thing is not None:
-        concept = vocabulary.concepts[SIZE]
+        if concept is None or concept.events:
+            happens = event(document, claim, vocabulary)
+        if happens is not None:
+            claim, concept = happens.claim, happens.concept
+        elif (thing := sized(claim, vocabulary)) is not None and concept is None:
+            concept = vocabulary.concepts[SIZE]
     if concept is None or _in_varying_column(document, claim, concept, vocabulary):
         return None
     facets = read_facets(vocabulary, _texts(document, claim))
@@ -90,10 +91,11 @@ def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limi
         facets = replace(facets, role="limit")
     if concept.gpu and (facets.per == "gpu" or claim.share):
         concept = vocabulary.concepts[concept.gpu]
+    quantity = claim.quantity if fits(claim.quantity, concept) else completed(claim.quantity, concept.unit)
     return Fact(
         concept=concept.id,
         facets=facets,
-        quantity=claim.quantity if fits(claim.quantity, concept) else completed(claim.quantity, concept.unit),
+        quantity=reckoned(quantity) if concept.estimate else quantity,
         place=place(document, claim.span, block.section),
         block=claim.block,
         section=block.section,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from auditor.model import Quantity, Reading
 from auditor.quantities import units
-from auditor.quantities.readings import MAX_READINGS
+from auditor.quantities.readings import MAX_READINGS, ROUNDED, SLACK
 from auditor.quantities.symbols import SYMBOLS, TIMES
 
 HALF = Fraction(1, 2)
@@ -41,3 +41,21 @@ def _over(reading: Reading, period: str, note: str) -> Reading:
         unit=f"{reading.unit or '1'} / {period}",
         assumption=assumption,
     )
+
+
+def reckoned(quantity: Quantity) -> Quantity:
+    """The quantity as estimates reckon with it: as printed, give or take what ordinary estimation leaves.
+
+    The 1B of ``1B writes per day`` is what the plan multiplies, and not all from 0.5 to 1.5 billion. On trial, as the
+    result of a calculation, it may be rounded to its last digit as ever.
+    """
+    narrow, wide = [], []
+    for reading in quantity.readings:
+        middle = (reading.low + reading.high) / 2
+        half = abs(middle) * SLACK
+        if reading.assumption == ROUNDED or middle - reading.low <= half:
+            narrow.append(reading)
+        else:
+            narrow.append(replace(reading, low=middle - half, high=middle + half))
+            wide.append(replace(reading, assumption=ROUNDED))
+    return replace(quantity, readings=tuple((narrow + wide[:1])[:MAX_READINGS]))

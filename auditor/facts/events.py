@@ -36,6 +36,8 @@ _PLAIN = frozenset(
 _PEAKS = frozenset("peak burst maximum max spike busiest".split())
 _HANDLES = frozenset("handle handling serve serving support sustain process capacity can limit".split())
 """What a server does with requests."""
+_DOES = frozenset("send make do perform issue share receive produce generate take order create submit".split())
+"""What a user does with what is counted."""
 _MEASURES = frozenset(
     "token tok flop byte bit step sample gpu dollar cost price storage data bandwidth size memory growth energy power"
     " revenue second minute hour day week month year".split()
@@ -71,7 +73,7 @@ def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event |
     concept = vocabulary.by_event.get(key) if key else None
     if period is None or concept is None:
         return None
-    noun = _noun(claim, text, _HANDLES if key == "server" else frozenset())
+    noun = _noun(claim, text, _HANDLES if key == "server" else _DOES if key == "user" else frozenset())
     if noun is None:
         return None
     phase, subject = _kind(noun)
@@ -163,12 +165,10 @@ def _key(period: str, text: str) -> str | None:
 
 def _kind(noun: Words) -> tuple[Phase, str]:
     """Whether things are read, written, asked for or counted, and which."""
-    phase: Phase = "item"
+    things = tuple(word for word in noun if word not in READS | WRITES | REQUESTS)
+    phase: Phase = "item" if things else "request"
     if READS & set(noun):
         phase = "read"
-    elif WRITES & set(noun):
-        phase = "write"
-    elif set(noun) <= REQUESTS:
-        phase = "request"
-    things = tuple(word for word in noun if word not in READS | WRITES | REQUESTS)
+    elif WRITES & set(noun) and not things:
+        phase = "write"  # what is written is the thing: "photo uploads" are photos
     return phase, " ".join(things) or phase

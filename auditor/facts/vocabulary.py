@@ -25,7 +25,7 @@ BOUNDARY = "·"
 """Stands between the header of a row and that of a column."""
 _CONCEPT_KEYS = frozenset(
     ("unit", "counts", "name", "labels", "measured", "symbols", "keys", "under", "within", "gpu", "peak", "better")
-    + ("events", "whole", "list")
+    + ("events", "whole", "list", "estimate")
 )
 
 
@@ -49,6 +49,7 @@ class Concept:
     events: str = ""
     whole: bool = False
     list: bool = False
+    estimate: bool = False
     better: Better = ""
 
 
@@ -157,6 +158,7 @@ def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
         events=_text(entries.get("events"), node, source),
         whole=_text(entries.get("whole"), node, source) == "true",
         list=_text(entries.get("list"), node, source) == "true",
+        estimate=_text(entries.get("estimate"), node, source) == "true",
         better=_better(_text(entries.get("better"), node, source), node, source),
     )
 
