@@ -8,12 +8,13 @@ apart by the headings above, and where these do not decide, nothing is bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
+from auditor.facts.chains import chains
 from auditor.facts.completion import completed, reckoned, times_below
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
@@ -22,11 +23,25 @@ from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
 from auditor.facts.sizes import of_counted_things, sized
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
-from auditor.model import AnyClaim, Comparison, Document, Facets, Fact, Measure, Number, Quantity, Total
+from auditor.model import (
+    AnyClaim,
+    Comparison,
+    Document,
+    Equation,
+    Facets,
+    Fact,
+    Measure,
+    Number,
+    Operation,
+    Quantity,
+    Total,
+)
 from auditor.quantities import units
-from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
+from auditor.quantities.symbols import MAGNITUDES, SYMBOLS, TIMES
 
 Found = tuple[int, Concept]
+_SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
+"""``Storage/day`` is storage per day; ``Storage/5 years`` is not."""
 NEUTRAL = frozenset(
     "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
     " about estimated stated overall full value whole available physical required used approx around approximately it"
@@ -40,14 +55,16 @@ def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary)
     """The facts among the claims, in the order of the text."""
     found = list(claims)
     parts = _table_parts(document, found)
+    calculated = frozenset(_calculated(found))
     limits = {id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number)}
     facts = []
     for claim in found:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
-            fact = _fact(document, claim, vocabulary, is_limit=id(claim.quantity) in limits)
+            fact = _fact(document, claim, vocabulary, limits=limits, calculated=calculated)
             if fact is not None:
                 facts.append(fact)
     facts.extend(ratios(document, vocabulary))
+    facts.extend(chains(document, found, facts))
     return tuple(sorted(of_counted_things(facts), key=lambda fact: fact.place.span.start))
 
 
@@ -57,7 +74,18 @@ def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[in
     return frozenset(id(part) for claim in totals for part in claim.parts)
 
 
-def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limit: bool) -> Fact | None:
+def _calculated(claims: Iterable[AnyClaim]) -> Iterator[int]:
+    """The quantities that a calculation beside them comes to: it is checked as such, with the operands that it names."""
+    for claim in claims:
+        if isinstance(claim, Equation) and claim.source != "guessed":
+            for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
+                if isinstance(side, Number) and (isinstance(other, Operation) or claim.chained):
+                    yield id(side.quantity)
+
+
+def _fact(
+    document: Document, claim: Measure, vocabulary: Vocabulary, *, limits: Container[int], calculated: Container[int]
+) -> Fact | None:
     block = document.blocks[claim.block]
     happens = thing = None
     concept: Concept | None
@@ -87,8 +115,13 @@ def _fact(document: Document, claim: Measure, vocabulary: Vocabulary, *, is_limi
         concept = vocabulary.concepts[concept.peak]
     if facets.per == concept.counts:
         facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
-    if facets.role is None and (is_limit or claim.bound):
+    printed = id(claim.quantity if happens is None else happens.printed)
+    if facets.role is None and (printed in limits or claim.bound):
         facets = replace(facets, role="limit")
+    if concept.estimate and printed in calculated:
+        facets = replace(facets, role="calculated")
+    elif concept.estimate and facets.role is None:
+        facets = replace(facets, role="stated")
     if concept.gpu and (facets.per == "gpu" or claim.share):
         concept = vocabulary.concepts[concept.gpu]
     quantity = claim.quantity if fits(claim.quantity, concept) else completed(claim.quantity, concept.unit)
@@ -142,7 +175,7 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     if named:
         return named[0] if len(named) == 1 else None
     behind = words(_tail(claim.quantity)) + words(claim.after)
-    label = words(claim.label)
+    label = words(_SLASHED.sub(r" per \1", claim.label))
     headings = " ".join(document.heading_path(document.blocks[claim.block].section)).lower()
     noun = _longest(vocabulary, behind, claim.quantity, headings, start=True)
     if noun is not None:
@@ -192,7 +225,7 @@ def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start
             concept = vocabulary.concepts[name]
             if text[at : at + len(label)] != label or not _may_be(quantity, concept, label):
                 continue
-            if concept.whole and text[at + len(label) : at + len(label) + 1] == ("per",):
+            if concept.whole and _per_thing(text[at + len(label) :]):
                 continue  # "cost per server" is not the cost
             if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
                 continue  # "per GPU" says of what, not what
@@ -211,9 +244,22 @@ def _may_be(quantity: Quantity, concept: Concept, label: Words) -> bool:
     """Whether a quantity fits the concept that a label names, also with the time that only the label says."""
     if concept.whole and any(power < 0 and units.is_count(name) for name, power in _dimension(quantity)):
         return False
+    if concept.estimate and concept.counts and not _counts_it(quantity, concept):
+        return False
     return fits(quantity, concept) or (
         label in concept.measured and fits(completed(quantity, concept.unit), concept)
     )
+
+
+def _counts_it(quantity: Quantity, concept: Concept) -> bool:
+    """Whether the noun of a count is one of the concept's own: ``24 servers``, and not ``8 CPUs`` of a server."""
+    noun = words(quantity.noun.partition(" per ")[0])
+    return not noun or any(noun[-1] in label for label in concept.labels)
+
+
+def _per_thing(behind: Words) -> bool:
+    """Whether a label goes on with a thing that each has it: ``per server``, and not ``per month``."""
+    return behind[:1] == ("per",) and len(behind) > 1 and behind[1] not in TIMES
 
 
 def _dimension(quantity: Quantity) -> units.Dimension:

@@ -23,12 +23,16 @@ def completed(quantity: Quantity, unit: str, period: str = "") -> Quantity:
 
     ``period`` is the stretch of time that the label names, if it is another than that of ``unit``.
     """
+    if unit in TIMES and not quantity.readings[0].unit:
+        return replace(quantity, readings=tuple(replace(reading, unit=unit) for reading in quantity.readings))
     below = (period,) if period else times_below(unit)
     if len(below) != 1 or any(name == "time" for name, _ in units.factor(quantity.readings[0].unit)[1]):
         return quantity
     meanings = SYMBOLS[below[0]]
-    found = [_over(reading, *meaning) for meaning in meanings for reading in quantity.readings]
-    return replace(quantity, readings=tuple(found[:MAX_READINGS]))
+    plain = [reading for reading in quantity.readings if reading.assumption != ROUNDED]
+    found = [_over(reading, *meaning) for meaning in meanings for reading in plain]
+    rounded = [_over(reading, meanings[0][0], "") for reading in quantity.readings if reading.assumption == ROUNDED]
+    return replace(quantity, readings=tuple((found + rounded)[:MAX_READINGS]))
 
 
 def _over(reading: Reading, period: str, note: str) -> Reading:
@@ -52,7 +56,7 @@ def reckoned(quantity: Quantity) -> Quantity:
     narrow, wide = [], []
     for reading in quantity.readings:
         middle = (reading.low + reading.high) / 2
-        half = abs(middle) * SLACK
+        half = Fraction(0) if reading.unit == "percent" else abs(middle) * SLACK
         if reading.assumption == ROUNDED or middle - reading.low <= half:
             narrow.append(reading)
         else:

@@ -2,7 +2,7 @@
 
 Such a line names its own concept: how often something happens is the same quantity whatever happens, so the vocabulary
 says only which concept a count per second, per day or per month is (its key ``events``). What happens is kept in the
-facets: the phase says whether things are read, written, asked for or just counted, the subject what is counted. A line
+facets: the phase says whether things are read, written or asked for, the subject what is counted. A line
 with a word that is not understood is no event.
 """
 
@@ -12,13 +12,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from auditor.claims.labels import parent
 from auditor.facts.completion import completed
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, words
-from auditor.model import Document, Measure
+from auditor.model import Document, Measure, Quantity
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, TIMES
 
-Phase = Literal["read", "write", "request", "item"]
+Phase = Literal["read", "write", "request"]
 MAX_NOUN = 3
 """How many words may name what happens."""
 
@@ -62,12 +63,17 @@ class Event:
     subject: str
     claim: Measure
     """The measure, with the time in its unit even where only its label says it."""
+    printed: Quantity
+    """Its quantity as it was read."""
 
 
 def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event | None:
     """The event that a measure counts; ``None`` if it counts none, or a word beside it is not understood."""
     text = _own(claim)
     beside = f"{claim.label} {claim.before} {claim.after} {_bracket(document, claim)}"
+    above = parent(document, claim.block)
+    if above is not None and _PEAKS & set(words(document.blocks[above].text)[:2]):
+        beside += " peak"
     period = _period(claim, text)
     key = _key(period, f"{text} {beside}") if period else None
     concept = vocabulary.by_event.get(key) if key else None
@@ -78,7 +84,7 @@ def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event |
         return None
     phase, subject = _kind(noun)
     whole = replace(claim, quantity=completed(claim.quantity, concept.unit, period))
-    return Event(concept=concept, phase=phase, subject=subject, claim=whole)
+    return Event(concept=concept, phase=phase, subject=subject, claim=whole, printed=claim.quantity)
 
 
 def _own(claim: Measure) -> str:
@@ -99,7 +105,7 @@ def _bracket(document: Document, claim: Measure) -> str:
 def _period(claim: Measure, own: str) -> str | None:
     """Per what stretch of time the quantity is: as its unit says, or else its label."""
     plain = claim.quantity.readings[0].unit
-    if plain == "percent" or claim.quantity.hedge == "range":
+    if plain.startswith("percent") or claim.quantity.hedge == "range":
         return None
     physical = [(name, power) for name, power in units.factor(plain)[1] if not units.is_count(name)]
     if physical == [("time", -1)]:
@@ -164,11 +170,14 @@ def _key(period: str, text: str) -> str | None:
 
 
 def _kind(noun: Words) -> tuple[Phase, str]:
-    """Whether things are read, written, asked for or counted, and which."""
+    """Whether things are read, written or asked for, and which; a thing that is counted is one that is written."""
     things = tuple(word for word in noun if word not in READS | WRITES | REQUESTS)
-    phase: Phase = "item" if things else "request"
+    verbs = tuple(word for word in noun if word in READS | WRITES)
+    phase: Phase = "write" if things else "request"
     if READS & set(noun):
         phase = "read"
-    elif WRITES & set(noun) and not things:
-        phase = "write"  # what is written is the thing: "photo uploads" are photos
-    return phase, " ".join(things) or phase
+    elif verbs:
+        phase = "write"
+    if things:
+        return phase, " ".join(things)  # "photo uploads" are photos
+    return phase, " ".join(verbs) or phase

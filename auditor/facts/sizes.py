@@ -14,7 +14,7 @@ from auditor.quantities import units
 CONCEPT = "object_size"
 MAX_NOUN = 2
 _SIZE = re.compile(
-    r"(?:the |an? )?(?:average |avg\.? |mean |typical )?(?:size (?:of|per) (?:an? |each |one )?(?P<of>[\w -]+)|(?P<noun>[\w -]+?) size)",
+    r"(?:the |an? )?(?:average |avg\.? |mean |typical )?(?:(?:size of|(?:total |size |storage |data |space |bytes )?per) (?:an? |each |one )?(?P<of>[\w -]+)|(?P<noun>[\w -]+?) size)",
     re.IGNORECASE,
 )
 _PER = re.compile(r"^[^A-Za-z]*\w*\s*(?:per|/|a|an|each|every)\s+(?P<noun>[A-Za-z -]+)$", re.IGNORECASE)
