@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
 from auditor.facts.chains import chains
-from auditor.facts.completion import completed, reckoned, times_below
+from auditor.facts.completion import completed, reckoned
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
+from auditor.facts.fitting import fits, may_be, of_its_period, per_thing
+from auditor.facts.parts import calculated, table_parts
 from auditor.facts.places import place
 from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
@@ -27,17 +29,14 @@ from auditor.model import (
     AnyClaim,
     Comparison,
     Document,
-    Equation,
     Facets,
     Fact,
     Measure,
     Number,
-    Operation,
     Quantity,
-    Total,
 )
 from auditor.quantities import units
-from auditor.quantities.symbols import MAGNITUDES, SYMBOLS, TIMES
+from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
 Found = tuple[int, Concept]
 _SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
@@ -54,88 +53,101 @@ NEUTRAL = frozenset(
 def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """The facts among the claims, in the order of the text."""
     found = list(claims)
-    parts = _table_parts(document, found)
-    calculated = frozenset(_calculated(found))
-    limits = {id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number)}
-    facts = []
+    parts = table_parts(document, found)
+    limits = frozenset(id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number))
+    binder = _Binder(document, vocabulary, limits, frozenset(calculated(found)))
+    facts: list[Fact] = []
     for claim in found:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
-            fact = _fact(document, claim, vocabulary, limits=limits, calculated=calculated)
-            if fact is not None:
-                facts.append(fact)
+            facts.extend(binder.facts(claim))
     facts.extend(ratios(document, vocabulary))
     facts.extend(chains(document, found, facts))
     return tuple(sorted(of_counted_things(facts), key=lambda fact: fact.place.span.start))
 
 
-def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int]:
-    """The cells above a total row: each of them is a part of what its column is about."""
-    totals = [claim for claim in claims if isinstance(claim, Total) and document.blocks[claim.block].kind == "cell"]
-    return frozenset(id(part) for claim in totals for part in claim.parts)
+@dataclass(frozen=True, slots=True)
+class _Binder:
+    """One document and what its claims say of one another."""
 
+    document: Document
+    vocabulary: Vocabulary
+    limits: Container[int]
+    """The quantities that others are compared with."""
+    calculated: Container[int]
 
-def _calculated(claims: Iterable[AnyClaim]) -> Iterator[int]:
-    """The quantities that a calculation beside them comes to: it is checked as such, with the operands that it names."""
-    for claim in claims:
-        if isinstance(claim, Equation) and claim.source != "guessed":
-            for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
-                if isinstance(side, Number) and (isinstance(other, Operation) or claim.chained):
-                    yield id(side.quantity)
-
-
-def _fact(
-    document: Document, claim: Measure, vocabulary: Vocabulary, *, limits: Container[int], calculated: Container[int]
-) -> Fact | None:
-    block = document.blocks[claim.block]
-    happens = thing = None
-    concept: Concept | None
-    if block.kind == "setting":
-        concept = _by_key(block.label, claim.quantity, vocabulary)
-    else:
-        concept = _concept(document, claim, vocabulary)
-        if concept is None or concept.events:
-            happens = event(document, claim, vocabulary)
+    def facts(self, claim: Measure) -> Iterator[Fact]:
+        """What a measure is: the concept that its words name, and how often something happens."""
+        document, vocabulary = self.document, self.vocabulary
+        block = document.blocks[claim.block]
+        if block.kind == "setting":
+            concept = _by_key(block.label, claim.quantity, vocabulary)
+        else:
+            concept = _concept(document, claim, vocabulary)
+        if concept is not None and not _in_varying_column(document, claim, concept, vocabulary):
+            yield self._named(claim, concept)
+        if block.kind == "setting" or (concept is not None and not _counts_requests(concept)):
+            return
+        happens = event(document, claim, vocabulary)
         if happens is not None:
-            claim, concept = happens.claim, happens.concept
-        elif (thing := sized(claim, vocabulary)) is not None and concept is None:
-            concept = vocabulary.concepts[SIZE]
-    if concept is None or _in_varying_column(document, claim, concept, vocabulary):
-        return None
-    facets = read_facets(vocabulary, _texts(document, claim))
-    facets = _with_denominator(claim.quantity, facets)
-    if happens is not None:
-        facets = replace(facets, phase=happens.phase, subject=happens.subject)
-    elif concept.id == SIZE:
-        facets = replace(facets, subject=thing if thing not in ("object", "item", "record") else None)
-    elif concept.events:
-        facets = replace(facets, phase=facets.phase or "request", subject=facets.subject or "request")
-    elif concept.list:
-        facets = replace(facets, subject=_list_of(document, claim))
-    if concept.peak and facets.statistic == "peak":
-        concept = vocabulary.concepts[concept.peak]
-    if facets.per == concept.counts:
-        facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
-    printed = id(claim.quantity if happens is None else happens.printed)
-    if facets.role is None and (printed in limits or claim.bound):
-        facets = replace(facets, role="limit")
-    if concept.estimate and printed in calculated:
-        facets = replace(facets, role="calculated")
-    elif concept.estimate and facets.role is None:
-        facets = replace(facets, role="stated")
-    if concept.gpu and (facets.per == "gpu" or claim.share):
-        concept = vocabulary.concepts[concept.gpu]
-    quantity = claim.quantity if fits(claim.quantity, concept) else completed(claim.quantity, concept.unit)
-    return Fact(
-        concept=concept.id,
-        facets=facets,
-        quantity=reckoned(quantity) if concept.estimate else quantity,
-        place=place(document, claim.span, block.section),
-        block=claim.block,
-        section=block.section,
-        origin="configuration" if document.kind == "configuration" else "document",
-        factors=claim.factors,
-        mark=claim.mark,
-    )
+            if not _in_varying_column(document, claim, happens.concept, vocabulary):
+                yield self._estimate(claim, happens.concept, happens.quantity, happens.phase, happens.subject)
+        elif concept is None and (thing := sized(claim, vocabulary)) is not None:
+            subject = thing if thing not in ("object", "item", "record") else None
+            yield self._estimate(claim, vocabulary.concepts[SIZE], claim.quantity, None, subject)
+
+    def _named(self, claim: Measure, concept: Concept) -> Fact:
+        """The fact that a measure's words name."""
+        if concept.estimate:
+            subject = _list_of(self.document, claim) if concept.list else None
+            return self._estimate(claim, concept, claim.quantity, None, subject)
+        facets = read_facets(self.vocabulary, _texts(self.document, claim))
+        facets = _with_denominator(claim.quantity, facets)
+        if facets.per == concept.counts:
+            facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
+        if facets.role is None and self._is_limit(claim):
+            facets = replace(facets, role="limit")
+        if concept.gpu and (facets.per == "gpu" or claim.share):
+            concept = self.vocabulary.concepts[concept.gpu]
+        return self._fact(claim, concept, facets, claim.quantity)
+
+    def _estimate(
+        self, claim: Measure, concept: Concept, quantity: Quantity, phase: str | None, subject: str | None
+    ) -> Fact:
+        """A figure of a plan. Whether it is stated or calculated on the spot is kept: only the former is on trial."""
+        facets = read_facets(self.vocabulary, _texts(self.document, claim))
+        if concept.peak and facets.statistic == "peak":
+            concept = self.vocabulary.concepts[concept.peak]
+        if id(claim.quantity) in self.calculated:
+            role = "calculated"
+        else:
+            role = facets.role or ("limit" if self._is_limit(claim) else "stated")
+        # what it is of, its own label says: a heading that speaks of a fleet or of decoding does not
+        facets = replace(facets, phase=phase, per=None, role=role, subject=subject)
+        whole = quantity if fits(quantity, concept) else completed(quantity, concept.unit)
+        return self._fact(claim, concept, facets, reckoned(whole))
+
+    def _is_limit(self, claim: Measure) -> bool:
+        return id(claim.quantity) in self.limits or bool(claim.bound)
+
+    def _fact(self, claim: Measure, concept: Concept, facets: Facets, quantity: Quantity) -> Fact:
+        document = self.document
+        section = document.blocks[claim.block].section
+        return Fact(
+            concept=concept.id,
+            facets=facets,
+            quantity=quantity,
+            place=place(document, claim.span, section),
+            block=claim.block,
+            section=section,
+            origin="configuration" if document.kind == "configuration" else "document",
+            factors=claim.factors,
+            mark=claim.mark,
+        )
+
+
+def _counts_requests(concept: Concept) -> bool:
+    """Whether a concept is the rate of requests that a system is measured by; plans also reckon with it."""
+    return not concept.estimate and ("request", 1) in units.factor(concept.unit)[1]
 
 
 def _list_of(document: Document, claim: Measure) -> str:
@@ -209,23 +221,17 @@ def _longest(
     if len({concept.id for concept in best}) > 1:
         under = [concept for concept in best if any(word in headings for word in concept.under)]
         best = under or [concept for concept in best if not concept.under]
-        best = _of_its_period(best, quantity) if len(best) > 1 else best
+        best = of_its_period(best, quantity) if len(best) > 1 else best
     return best[0] if best and len({concept.id for concept in best}) == 1 else None
-
-
-def _of_its_period(concepts: list[Concept], quantity: Quantity) -> list[Concept]:
-    """The concepts that are per the same stretch of time as a quantity: ``energy: 200 MWh per year``."""
-    printed = times_below(quantity.readings[0].unit)
-    return [concept for concept in concepts if printed and times_below(concept.unit) == printed]
 
 
 def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
     for at, word in enumerate(text[:1] if start else text):
         for label, name in vocabulary.by_first_word.get(word, ()):
             concept = vocabulary.concepts[name]
-            if text[at : at + len(label)] != label or not _may_be(quantity, concept, label):
+            if text[at : at + len(label)] != label or not may_be(quantity, concept, label):
                 continue
-            if concept.whole and _per_thing(text[at + len(label) :]):
+            if concept.whole and per_thing(text[at + len(label) :]):
                 continue  # "cost per server" is not the cost
             if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
                 continue  # "per GPU" says of what, not what
@@ -238,57 +244,6 @@ def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> 
     if not 0 <= at < len(text) or text[at] in NEUTRAL or text[at] in vocabulary.narrowing:
         return True
     return any(text[at] in label for label in concept.labels) or text[at].upper() in concept.symbols
-
-
-def _may_be(quantity: Quantity, concept: Concept, label: Words) -> bool:
-    """Whether a quantity fits the concept that a label names, also with the time that only the label says."""
-    if concept.whole and any(power < 0 and units.is_count(name) for name, power in _dimension(quantity)):
-        return False
-    if concept.estimate and concept.counts and not _counts_it(quantity, concept):
-        return False
-    return fits(quantity, concept) or (
-        label in concept.measured and fits(completed(quantity, concept.unit), concept)
-    )
-
-
-def _counts_it(quantity: Quantity, concept: Concept) -> bool:
-    """Whether the noun of a count is one of the concept's own: ``24 servers``, and not ``8 CPUs`` of a server."""
-    noun = words(quantity.noun.partition(" per ")[0])
-    return not noun or any(noun[-1] in label for label in concept.labels)
-
-
-def _per_thing(behind: Words) -> bool:
-    """Whether a label goes on with a thing that each has it: ``per server``, and not ``per month``."""
-    return behind[:1] == ("per",) and len(behind) > 1 and behind[1] not in TIMES
-
-
-def _dimension(quantity: Quantity) -> units.Dimension:
-    return units.factor(quantity.readings[0].unit)[1]
-
-
-def fits(quantity: Quantity, concept: Concept) -> bool:
-    """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
-    if re.match(r"[+−-]|\d+-[a-zA-Z]", quantity.text) and not quantity.text.endswith("-way"):
-        return False  # a difference, not a value
-    if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
-        return False  # "layers 0-19" numbers them
-    return any(_fits(reading.unit, concept) for reading in quantity.readings)
-
-
-def _fits(unit: str, concept: Concept) -> bool:
-    _, printed = units.factor(unit)
-    _, wanted = units.factor(concept.unit)
-    if _physical(printed) != _physical(wanted):
-        return False
-    counted = {name for name, power in printed if power > 0 and units.is_count(name)}
-    allowed = {name for name, power in wanted if power > 0 and units.is_count(name)} | {concept.counts}
-    if concept.unit == "percent":
-        return unit == "percent"
-    return counted <= allowed and unit != "percent"
-
-
-def _physical(dimension: units.Dimension) -> units.Dimension:
-    return tuple((name, power) for name, power in dimension if not units.is_count(name))
 
 
 # --- what narrows it --------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ _AVERAGED = re.compile(
     r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|day|quarter|region|zone|site|tenant|customer|country",
     re.IGNORECASE,
 )
-LEAST, HUNDRED = Fraction(50), Fraction(100)
+LEAST, ONE, HUNDRED = Fraction(50), Fraction(1), Fraction(100)
 FEWEST = 2
 
 
@@ -59,10 +59,12 @@ def _composed(whole: Fact, parts: list[Measure]) -> Iterator[Fact]:
     plain = [part.quantity.readings[0] for part in parts]
     each = [(reading.low + reading.high) / 2 / HUNDRED for reading in plain]
     texts = [part.quantity.text for part in parts]
-    yield _fact(whole, "chain_availability", prod(each), " × ".join(texts))
-    yield _fact(whole, "parallel_parts_availability", 1 - prod(1 - part for part in each), " or ".join(texts))
+    yield _fact(whole, "chain_availability", prod(each, start=ONE), " × ".join(texts))
+    yield _fact(
+        whole, "parallel_parts_availability", 1 - prod((1 - part for part in each), start=ONE), " or ".join(texts)
+    )
     if any(_AVERAGED.search(part.label) for part in parts):
-        yield _fact(whole, "mean_parts_availability", sum(each) / len(each), ", ".join(texts))
+        yield _fact(whole, "mean_parts_availability", sum(each, start=Fraction(0)) / len(each), ", ".join(texts))
 
 
 def _fact(whole: Fact, concept: str, value: Fraction, text: str) -> Fact:

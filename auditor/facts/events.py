@@ -9,7 +9,7 @@ with a word that is not understood is no event.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from auditor.claims.labels import parent
@@ -30,7 +30,8 @@ _RATES = frozenset(("qps", "rps", "tps"))
 _PLAIN = frozenset(
     "average avg mean total estimated expected daily monthly yearly annual number of the overall current new a an we"
     " expect assume assuming about so there are it is that receive generate with which means gives give get have has"
-    " approximately roughly around rate volume count amount throughput system in on at all let say per and than"
+    " approximately roughly around value figure estimate result metric quantity rate volume count amount throughput"
+    " system in on at all let say per and than"
     f" {BOUNDARY}".split()
 )
 """Words that say nothing of what happens."""
@@ -47,7 +48,9 @@ _MEASURES = frozenset(
 _ADVERBS = {"daily": "day", "monthly": "month", "yearly": "year", "annual": "year"}
 _PERIODS = {word: unit for unit, spellings in TIMES.items() for word in spellings}
 _PER_TIME = re.compile(r"(?:\bper\s+|\s?/\s?|\ba\s+|\beach\s+)(?P<time>[A-Za-z]+)\b")
-_PER_USER = re.compile(r"\b(?:per|each|every|one|average|typical)[ -](?:daily |active |registered )*user\b|/user\b", re.I)
+_PER_USER = re.compile(
+    r"\b(?:per|each|every|one|average|typical)[ -](?:daily |active |registered )*user\b|/user\b", re.IGNORECASE
+)
 _PER_SERVER = re.compile(
     r"\b(?:per|each|every|one|single)[ -](?:app |application |web |api )?(?:server|instance|node|machine|host)\b", re.I
 )
@@ -61,10 +64,8 @@ class Event:
     concept: Concept
     phase: Phase
     subject: str
-    claim: Measure
-    """The measure, with the time in its unit even where only its label says it."""
-    printed: Quantity
-    """Its quantity as it was read."""
+    quantity: Quantity
+    """With the time in its unit even where only its label says it."""
 
 
 def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event | None:
@@ -83,8 +84,8 @@ def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event |
     if noun is None:
         return None
     phase, subject = _kind(noun)
-    whole = replace(claim, quantity=completed(claim.quantity, concept.unit, period))
-    return Event(concept=concept, phase=phase, subject=subject, claim=whole, printed=claim.quantity)
+    quantity = completed(claim.quantity, concept.unit, period)
+    return Event(concept=concept, phase=phase, subject=subject, quantity=quantity)
 
 
 def _own(claim: Measure) -> str:
@@ -111,7 +112,7 @@ def _period(claim: Measure, own: str) -> str | None:
     if physical == [("time", -1)]:
         below = [part for part in plain.split(" / ")[1:] if part in TIMES or part.endswith("month")]
         return below[0] if len(below) == 1 and below[0] in TIMES else None
-    if physical or own.strip() and not words(own):
+    if physical or (own.strip() and not words(own)):
         return None
     label = claim.label or claim.before
     found = {_PERIODS[match["time"]] for match in _PER_TIME.finditer(label) if match["time"] in _PERIODS}

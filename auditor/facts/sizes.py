@@ -1,4 +1,4 @@
-"""The size of each thing that is counted: ``Average tweet size: 300 bytes``, ``1 KB per message``, ``Each row is 80 B``.
+"""The size of each thing that is counted: ``Average tweet size: 300 bytes``, ``1 KB per message``.
 
 A size is bound only where the document also counts such things; of others nothing is reckoned.
 """
@@ -14,7 +14,9 @@ from auditor.quantities import units
 CONCEPT = "object_size"
 MAX_NOUN = 2
 _SIZE = re.compile(
-    r"(?:the |an? )?(?:average |avg\.? |mean |typical )?(?:(?:size of|(?:total |size |storage |data |space |bytes )?per) (?:an? |each |one )?(?P<of>[\w -]+)|(?P<noun>[\w -]+?) size)",
+    r"(?:the |an? )?(?:average |avg\.? |mean |typical )?"
+    r"(?:(?:size of|(?:total |size |storage |data |space |bytes )?per) (?:an? |each |one )?(?P<of>[\w -]+)"
+    r"|(?P<noun>[\w -]+?) size)",
     re.IGNORECASE,
 )
 _PER = re.compile(r"^[^A-Za-z]*\w*\s*(?:per|/|a|an|each|every)\s+(?P<noun>[A-Za-z -]+)$", re.IGNORECASE)

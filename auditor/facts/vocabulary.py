@@ -24,8 +24,7 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
 BOUNDARY = "·"
 """Stands between the header of a row and that of a column."""
 _CONCEPT_KEYS = frozenset(
-    ("unit", "counts", "name", "labels", "measured", "symbols", "keys", "under", "within", "gpu", "peak", "better")
-    + ("events", "whole", "list", "estimate")
+    "unit counts name labels measured symbols keys under within gpu peak better events whole list estimate".split()
 )
 
 
