@@ -8,21 +8,40 @@ apart by the headings above, and where these do not decide, nothing is bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
+from auditor.facts.chains import chains
+from auditor.facts.completion import completed, reckoned
+from auditor.facts.events import event
 from auditor.facts.facets import read_facets
+from auditor.facts.fitting import fits, may_be, of_its_period, per_thing
 from auditor.facts.formats import named_formats
+from auditor.facts.parts import calculated, table_parts
 from auditor.facts.places import place
+from auditor.facts.ratios import ratios
+from auditor.facts.sizes import CONCEPT as SIZE
+from auditor.facts.sizes import of_counted_things, sized
 from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
-from auditor.model import AnyClaim, Comparison, Document, Facets, Fact, Measure, Number, Quantity, Total
+from auditor.model import (
+    AnyClaim,
+    Comparison,
+    Document,
+    Facets,
+    Fact,
+    Measure,
+    Number,
+    Quantity,
+)
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
 Found = tuple[int, Concept]
+_SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
+"""``Storage/day`` is storage per day; ``Storage/5 years`` is not."""
 NEUTRAL = frozenset(
     "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
     " about estimated stated overall full value whole available physical required used approx around approximately it"
@@ -38,11 +57,14 @@ _PER = re.compile(r" ?/ ?([A-Za-z]+)")
 
 def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """The facts among the claims, in the order of the text."""
+    claims = list(claims)
     found = [fact for fact, alternative in _bound(document, claims, vocabulary) if not alternative]
     said = {(fact.concept, fact.block) for fact in found}
     formats = [f for f in named_formats(document) if f.concept in vocabulary.concepts]
     found += [fact for fact in formats if (fact.concept, fact.block) not in said]
-    return tuple(sorted(found, key=lambda fact: fact.place.span.start))
+    found += ratios(document, vocabulary)
+    found += chains(document, claims, found)
+    return tuple(sorted(of_counted_things(found), key=lambda fact: fact.place.span.start))
 
 
 def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
@@ -54,50 +76,107 @@ def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabu
 def _bound(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> Iterator[tuple[Fact, bool]]:
     """Every fact, and whether it is one of the alternatives that a table lists."""
     found = list(claims)
-    parts = _table_parts(document, found)
-    limits = {id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number)}
+    parts = table_parts(document, found)
+    limits = frozenset(id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number))
+    binder = _Binder(document, vocabulary, limits, frozenset(calculated(found)))
     for claim in found:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
-            concept = _concept_of(document, claim, vocabulary)
-            if concept is not None:
-                fact = _fact(document, claim, concept, vocabulary, is_limit=id(claim.quantity) in limits)
+            for concept, fact in binder.facts(claim):
                 yield fact, _in_varying_column(document, claim, concept, vocabulary)
 
 
-def _table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int]:
-    """The cells above a total row: each of them is a part of what its column is about."""
-    totals = [claim for claim in claims if isinstance(claim, Total) and document.blocks[claim.block].kind == "cell"]
-    return frozenset(id(part) for claim in totals for part in claim.parts)
+@dataclass(frozen=True, slots=True)
+class _Binder:
+    """One document and what its claims say of one another."""
+
+    document: Document
+    vocabulary: Vocabulary
+    limits: Container[int]
+    """The quantities that others are compared with."""
+    calculated: Container[int]
+
+    def facts(self, claim: Measure) -> Iterator[tuple[Concept, Fact]]:
+        """What a measure is: the concept that its words name, and how often something happens."""
+        document, vocabulary = self.document, self.vocabulary
+        block = document.blocks[claim.block]
+        if block.kind == "setting":
+            concept = _by_key(block.label, claim.quantity, vocabulary)
+        else:
+            concept = _concept(document, claim, vocabulary)
+        if concept is not None:
+            yield concept, self._named(claim, concept)
+        if block.kind == "setting" or (concept is not None and not _counts_requests(concept)):
+            return
+        happens = event(document, claim, vocabulary)
+        if happens is not None:
+            yield (
+                happens.concept,
+                self._estimate(claim, happens.concept, happens.quantity, happens.phase, happens.subject),
+            )
+        elif concept is None and (thing := sized(claim, vocabulary)) is not None:
+            subject = thing if thing not in ("object", "item", "record") else None
+            size = vocabulary.concepts[SIZE]
+            yield size, self._estimate(claim, size, claim.quantity, None, subject)
+
+    def _named(self, claim: Measure, concept: Concept) -> Fact:
+        """The fact that a measure's words name."""
+        if concept.estimate:
+            subject = _list_of(self.document, claim) if concept.list else None
+            return self._estimate(claim, concept, claim.quantity, None, subject)
+        facets = read_facets(self.vocabulary, _texts(self.document, claim))
+        facets = _with_denominator(claim.quantity, facets)
+        if facets.per == concept.counts:
+            facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
+        if facets.role is None and self._is_limit(claim):
+            facets = replace(facets, role="limit")
+        if concept.gpu and (facets.per == "gpu" or claim.share):
+            concept = self.vocabulary.concepts[concept.gpu]
+        return self._fact(claim, concept, facets, claim.quantity)
+
+    def _estimate(
+        self, claim: Measure, concept: Concept, quantity: Quantity, phase: str | None, subject: str | None
+    ) -> Fact:
+        """A figure of a plan. Whether it is stated or calculated on the spot is kept: only the former is on trial."""
+        facets = read_facets(self.vocabulary, _texts(self.document, claim))
+        if concept.peak and facets.statistic == "peak":
+            concept = self.vocabulary.concepts[concept.peak]
+        if id(claim.quantity) in self.calculated:
+            role = "calculated"
+        else:
+            role = facets.role or ("limit" if self._is_limit(claim) else "stated")
+        # what it is of, its own label says: a heading that speaks of a fleet or of decoding does not
+        facets = replace(facets, phase=phase, per=None, role=role, subject=subject)
+        whole = quantity if fits(quantity, concept) else completed(quantity, concept.unit)
+        return self._fact(claim, concept, facets, reckoned(whole))
+
+    def _is_limit(self, claim: Measure) -> bool:
+        return id(claim.quantity) in self.limits or bool(claim.bound)
+
+    def _fact(self, claim: Measure, concept: Concept, facets: Facets, quantity: Quantity) -> Fact:
+        document = self.document
+        section = document.blocks[claim.block].section
+        return Fact(
+            concept=concept.id,
+            facets=facets,
+            quantity=quantity,
+            place=place(document, claim.span, section),
+            block=claim.block,
+            section=section,
+            origin="configuration" if document.kind == "configuration" else "document",
+            factors=claim.factors,
+            mark=claim.mark,
+        )
 
 
-def _concept_of(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
-    block = document.blocks[claim.block]
-    if block.kind == "setting":
-        return _by_key(block.label, claim.quantity, vocabulary)
-    return _concept(document, claim, vocabulary)
+def _counts_requests(concept: Concept) -> bool:
+    """Whether a concept is the rate of requests that a system is measured by; plans also reckon with it."""
+    return not concept.estimate and ("request", 1) in units.factor(concept.unit)[1]
 
 
-def _fact(document: Document, claim: Measure, concept: Concept, vocabulary: Vocabulary, *, is_limit: bool) -> Fact:
-    block = document.blocks[claim.block]
-    facets = read_facets(vocabulary, _texts(document, claim))
-    facets = _with_denominator(claim.quantity, facets)
-    if facets.per == concept.counts:
-        facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
-    if facets.role is None and (is_limit or claim.bound):
-        facets = replace(facets, role="limit")
-    if concept.gpu and (facets.per == "gpu" or claim.share):
-        concept = vocabulary.concepts[concept.gpu]
-    return Fact(
-        concept=concept.id,
-        facets=facets,
-        quantity=claim.quantity,
-        place=place(document, claim.span, block.section),
-        block=claim.block,
-        section=block.section,
-        origin="configuration" if document.kind == "configuration" else "document",
-        factors=claim.factors,
-        mark=claim.mark,
-    )
+def _list_of(document: Document, claim: Measure) -> str:
+    """The section of a claim: figures that are reckoned with together stand in one."""
+    path = document.heading_path(document.blocks[claim.block].section)
+    return " / ".join(path)
 
 
 def _in_varying_column(document: Document, claim: Measure, concept: Concept, vocabulary: Vocabulary) -> bool:
@@ -131,7 +210,7 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     if named:
         return named[0] if len(named) == 1 else None
     behind = words(_tail(claim.quantity)) + words(claim.after)
-    label = words(claim.label)
+    label = words(_SLASHED.sub(r" per \1", claim.label))
     before = words(claim.before)
     if all(map(vocabulary.by_first_word.keys().isdisjoint, (behind, label, before))):
         return None
@@ -169,15 +248,18 @@ def _longest(
     if len({concept.id for concept in best}) > 1:
         under = [concept for concept in best if any(word in headings for word in concept.under)]
         best = under or [concept for concept in best if not concept.under]
+        best = of_its_period(best, quantity) if len(best) > 1 else best
     return best[0] if best and len({concept.id for concept in best}) == 1 else None
 
 
 def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
     for at, word in enumerate(text[:1] if start else text):
         for label, name in vocabulary.by_first_word.get(word, ()):
-            if text[at : at + len(label)] != label or not fits(quantity, vocabulary.concepts[name]):
-                continue
             concept = vocabulary.concepts[name]
+            if text[at : at + len(label)] != label or not may_be(quantity, concept, label):
+                continue
+            if concept.whole and per_thing(text[at + len(label) :]):
+                continue  # "cost per server" is not the cost
             if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
                 continue  # "per GPU" says of what, not what
             if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
@@ -189,31 +271,6 @@ def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> 
     if not 0 <= at < len(text) or text[at] in NEUTRAL or text[at] in vocabulary.narrowing:
         return True
     return any(text[at] in label for label in concept.labels) or text[at].upper() in concept.symbols
-
-
-def fits(quantity: Quantity, concept: Concept) -> bool:
-    """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
-    if re.match(r"[+−-]|\d+-[a-zA-Z]", quantity.text) and not quantity.text.endswith("-way"):
-        return False  # a difference, not a value
-    if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
-        return False  # "layers 0-19" numbers them
-    return any(_fits(reading.unit, concept) for reading in quantity.readings)
-
-
-def _fits(unit: str, concept: Concept) -> bool:
-    _, printed = units.factor(unit)
-    _, wanted = units.factor(concept.unit)
-    if _physical(printed) != _physical(wanted):
-        return False
-    counted = {name for name, power in printed if power > 0 and units.is_count(name)}
-    allowed = {name for name, power in wanted if power > 0 and units.is_count(name)} | {concept.counts}
-    if concept.unit == "percent":
-        return unit == "percent"
-    return counted <= allowed and unit != "percent"
-
-
-def _physical(dimension: units.Dimension) -> units.Dimension:
-    return tuple((name, power) for name, power in dimension if not units.is_count(name))
 
 
 # --- what narrows it --------------------------------------------------------------------------------------------------

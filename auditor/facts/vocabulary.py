@@ -24,7 +24,9 @@ FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
 BOUNDARY = "·"
 """Stands between the header of a row and that of a column."""
-_CONCEPT_KEYS = frozenset(("unit", "counts", "name", "labels", "symbols", "keys", "under", "within", "gpu", "better"))
+_CONCEPT_KEYS = frozenset(
+    "unit counts name labels measured symbols keys under within gpu peak better events whole list estimate".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,19 @@ class Concept:
     unit: str
     name: str
     labels: tuple[Words, ...]
+    measured: frozenset[Words] = frozenset()
+    """Labels that say the time which the concept's unit divides by: a number beneath them may leave it out."""
     symbols: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     under: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     counts: str = ""
     gpu: str = ""
+    peak: str = ""
+    events: str = ""
+    whole: bool = False
+    list: bool = False
+    estimate: bool = False
     better: Better = ""
 
 
@@ -55,6 +64,8 @@ class Vocabulary:
     by_symbol: Mapping[str, tuple[Concept, ...]]
     by_first_word: Mapping[str, tuple[tuple[Words, str], ...]]
     """Labels by their first word, longest first."""
+    by_event: Mapping[str, Concept]
+    """The concept of what happens so and so often, by the stretch of time or what else it is said of."""
 
     def unit_of(self) -> dict[str, str]:
         """For each concept its unit expression."""
@@ -154,6 +165,7 @@ def vocabulary_of(concepts: Mapping[str, Concept], facets: Phrases) -> Vocabular
         narrowing=narrowing,
         by_symbol=_by_symbol(concepts),
         by_first_word=_index(concepts),
+        by_event={concept.events: concept for concept in concepts.values() if concept.events},
     )
 
 
@@ -226,13 +238,19 @@ def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
         id=name,
         unit=unit,
         name=_text(entries.get("name"), node, source) or name.replace("_", " "),
-        labels=tuple(words(label) for label in _texts(entries.get("labels"), source)),
+        labels=tuple(words(label) for key in ("labels", "measured") for label in _texts(entries.get(key), source)),
+        measured=frozenset(words(label) for label in _texts(entries.get("measured"), source)),
         symbols=frozenset(_texts(entries.get("symbols"), source)),
         keys=frozenset(_texts(entries.get("keys"), source)),
         under=tuple(_texts(entries.get("under"), source)),
         within=tuple(_texts(entries.get("within"), source)),
         counts=_text(entries.get("counts"), node, source),
         gpu=_text(entries.get("gpu"), node, source),
+        peak=_text(entries.get("peak"), node, source),
+        events=_text(entries.get("events"), node, source),
+        whole=_text(entries.get("whole"), node, source) == "true",
+        list=_text(entries.get("list"), node, source) == "true",
+        estimate=_text(entries.get("estimate"), node, source) == "true",
         better=_better(_text(entries.get("better"), node, source), entries.get("better", node), source),
     )
 
