@@ -102,7 +102,8 @@ def _assumed(assumption: str) -> str:
 
 def _variable(variable: Variable) -> str:
     facets = [f"{name}: {value}" for name, value in _facets(variable.facets)]
-    told = ", ".join([variable.concept, *facets, *(["all that stand together"] if variable.many else [])])
+    many = "all that stand together" if variable.together else "all there are" if variable.many else ""
+    told = ", ".join(filter(None, [variable.concept, *facets, many]))
     return f"{variable.name} = {told}" + (f"; {variable.default} if none is stated" if variable.default else "")
 
 

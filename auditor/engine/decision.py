@@ -120,8 +120,9 @@ class _Case:
             fitting(self.found.chosen[name].quantity, self._unit(name), rounded=name == on_trial) for name in names
         ]
         for name, facts in self.found.many.items():
-            names += [_numbered(name, at) for at in range(len(facts))]
-            options += [fitting(fact.quantity, self._unit(name)) for fact in facts]
+            if facts:
+                names.append(name)
+                options.append(_in_step([fitting(fact.quantity, self._unit(name)) for fact in facts]))
         for combination in uniform(options):
             yield dict(zip(names, combination, strict=True))
 
@@ -147,17 +148,22 @@ class _Case:
 
     def _points(self, choice: Mapping[str, Reading]) -> Values:
         """Every value once more, without the rounding of its operands."""
-        values = self._values({name: _middle(reading) for name, reading in choice.items()})
+        values = self._values(choice, exact=True)
         with suppress(Undecidable):  # what could be derived is shown
             self._derive(values)
         return values
 
-    def _values(self, choice: Mapping[str, Reading]) -> Values:
-        """What the formulas start from: the chosen facts, all facts of a ``many`` variable, the rule's defaults."""
-        values: Values = {name: _in(choice[name], self._unit(name)) for name in self.found.chosen}
+    def _values(self, choice: Mapping[str, Reading], *, exact: bool = False) -> Values:
+        """What the formulas start from: the chosen facts, all facts of a ``many`` variable, the rule's defaults.
+
+        ``exact``: the printed digits alone, without their rounding.
+        """
+        as_meant = _middle if exact else _as_it_is
+        values: Values = {name: _in(as_meant(choice[name]), self._unit(name)) for name in self.found.chosen}
         for name, facts in self.found.many.items():
             unit = self._unit(name)
-            values[name] = [_in(choice[_numbered(name, at)], unit) for at in range(len(facts))]
+            readings = (_like(fitting(fact.quantity, unit), choice[name]) for fact in facts)
+            values[name] = [_in(as_meant(reading), unit) for reading in readings]
         for variable in self.found.missing:
             values[variable.name] = _default(variable, self._unit(variable.name))
         for name, text in self.rule.constants:
@@ -187,9 +193,26 @@ class _Case:
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-def _numbered(name: str, at: int) -> str:
-    """One of the values of a ``many`` variable; no variable can be called so."""
-    return f"{name}.{at}"
+def _in_step(readings: Sequence[Sequence[Reading]]) -> list[Reading]:
+    """What all values of a ``many`` variable can be meant as together: plainly, or in steps of 1024.
+
+    Every combination of their readings would leave no room for those of the other facts.
+    """
+    binary = next((each for options in readings for each in options if _is_binary(each)), None)
+    return [readings[0][0], *([binary] if binary is not None and binary is not readings[0][0] else [])]
+
+
+def _like(options: Sequence[Reading], meant: Reading) -> Reading:
+    """The reading of one of the values that goes with how all of them are meant."""
+    return next((each for each in options if _is_binary(each) == _is_binary(meant)), options[0])
+
+
+def _is_binary(reading: Reading) -> bool:
+    return "1024" in reading.assumption
+
+
+def _as_it_is(reading: Reading) -> Reading:
+    return reading
 
 
 def fitting(quantity: Quantity, unit: str, *, rounded: bool = False) -> list[Reading]:

@@ -47,7 +47,7 @@ FACT: Mapping[str, str] = MappingProxyType(
         "variant": "before, after",
         "subject": "a model, an accelerator",
         "default": "a number, or a range 0-300, for where the document says nothing",
-        "many": "true: all facts that stand together, for sum, max and min",
+        "many": "together: all facts of one list, table or paragraph; true: all of the document; for sum, max, min",
     }
 )
 """The keys of a fact."""

@@ -21,6 +21,7 @@ from auditor.engine.declarations import (
     Option,
 )
 from auditor.engine.loader import ID, VERDICTS
+from auditor.engine.variables import TOGETHER
 from auditor.model import SEVERITIES
 
 Schema: TypeAlias = dict[str, Any]
@@ -73,7 +74,7 @@ def _fact(concepts: Collection[str]) -> Schema:
     several = {"type": "string", "pattern": r"^\s*[a-z0-9_]+(\s*\|\s*[a-z0-9_]+)+\s*$"}
     shapes: Mapping[str, Schema] = {
         "concept": {"anyOf": [{"enum": known}, several]},
-        "many": {"type": "boolean"},
+        "many": {"enum": [True, False, TOGETHER]},
     }
     return _record(FACT, required=("concept",), shapes=shapes)
 

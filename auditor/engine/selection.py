@@ -116,10 +116,12 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
             and not _crosswise(fact, anchor, evidence)
             and not _in_passing(fact, anchor, evidence)
         ]
-        if variable.many and (together := _together(options, anchor, evidence)):
+        if variable.many and not variable.together:
+            found.many[variable.name] = options
+        elif variable.together and (together := _together(options, anchor, evidence)):
             found.many[variable.name] = together
         elif (
-            variable.many
+            variable.together
             or not (nearest := _nearest(options, anchor, evidence))
             or (varied and _is_far(nearest, anchor, evidence))
         ):

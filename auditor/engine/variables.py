@@ -17,6 +17,9 @@ from auditor.model import Facets, Variable
 from auditor.quantities.notation import NUMERAL, numeral
 from auditor.quantities.units import physical
 
+TOGETHER = "together"
+MANY = ("true", "false", TOGETHER)
+
 
 def read_facts(field: Field, concepts: Mapping[str, str], scope: Scope) -> tuple[Variable, ...]:
     """The facts that the rule asks for; each declares its name with the unit of its concept."""
@@ -30,13 +33,14 @@ def read_facts(field: Field, concepts: Mapping[str, str], scope: Scope) -> tuple
 
 def _variable(name: str, field: Field, concepts: Mapping[str, str]) -> Variable:
     parts = field.fields(("concept",), tuple(FACT)[1:])
-    many = parts["many"].flag() if "many" in parts else False
+    taken = parts["many"].choice(MANY) if "many" in parts else "false"
     return Variable(
         name=name,
-        concept=_concept(parts["concept"], concepts, many=many),
+        concept=_concept(parts["concept"], concepts, many=taken != "false"),
         facets=Facets(**{facet: _alternatives(parts[facet]) for facet in FACETS if facet in parts}),
         default=_default(parts["default"]) if "default" in parts else None,
-        many=many,
+        many=taken != "false",
+        together=taken == TOGETHER,
     )
 
 
@@ -49,7 +53,9 @@ def _concept(field: Field, concepts: Mapping[str, str], *, many: bool) -> str:
                 f"unknown concept {quoted(name)}: {_nearest(name, concepts)}", field.text().partition(name)[0]
             )
     if len(names) > 1 and not many:
-        raise field.error("expected one concept; several only where all their facts are taken, with 'many: true'")
+        raise field.error(
+            f"expected one concept; several only where all their facts are taken, with 'many: {TOGETHER}'"
+        )
     if len({_dimension(concepts[name]) for name in names}) > 1:
         raise field.error("expected concepts of one dimension")
     return " | ".join(names)

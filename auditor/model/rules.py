@@ -22,7 +22,9 @@ class Variable:
     default: str | None = None
     """A printed number or range to fall back on, as the rule's author wrote it."""
     many: bool = False
-    """All matching facts that stand together instead of the nearest one: for ``sum``, ``max``, ``min``."""
+    """All matching facts of the document, perhaps none, instead of the nearest one: for ``sum``, ``max``, ``min``."""
+    together: bool = False
+    """Of ``many`` only those that stand together with the fact that the rule starts from, one at least."""
 
     @property
     def concepts(self) -> tuple[str, ...]:

@@ -301,8 +301,19 @@ def test_parts_in_prose_beside_a_list_are_not_counted_again(checks: Checks) -> N
 
 
 def test_parts_elsewhere_are_somebody_elses(checks: Checks) -> None:
-    text = "# Old\n\n- Weights per GPU: 70 GB\n\n# New\n\nMemory used per GPU is 24.5 GB."
+    text = "# One\n\n- Weights per GPU: 70 GB\n\n# Two\n\nMemory used per GPU is 24.5 GB."
     assert checks(text, PARTS) == []
+
+
+def test_all_of_the_document_may_be_none(checks: Checks, rule: Callable[[str], Rule]) -> None:
+    used, parts = rule(PARTS).facts
+    facts = (used, replace(parts, together=False))
+    text = "# One\n\n- Weights per GPU: 70 GB\n\n# Two\n\nMemory used per GPU is 24.5 GB."
+    assert verdicts(checks(text, PARTS, facts=facts)) == ["contradicted"]
+    (found,) = checks("Memory used per GPU is 24.5 GB.", PARTS, facts=facts)
+    assert (found.verdict, found.reason) == ("open", "there is no value to take the sum of")
+    guard = (Assumption(holds="max(used, parts) == used"),)
+    assert verdicts(checks("Memory used per GPU is 24.5 GB.", PARTS, facts=facts, derive=(), message="", recommendation="", readings=guard)) == ["holds"]  # fmt: skip
 
 
 def test_the_parts_may_all_be_meant_in_steps_of_1024(checks: Checks) -> None:

@@ -52,7 +52,7 @@ WRONG = [
     ("{concept: pipeline_parallel_size}", "pipeline_parallel_size", "pipeline_", "facts.pp: expected a mapping of keys and values, not a text"),
     ("role: available |required", "rôle: available", "rôle", "facts.gpus: unknown key 'rôle': did you mean 'role'?"),
     ("role: available |required", "role: available |", "available", "facts.gpus.role: expected a value, or several with '|' between them"),
-    ("default: 1", "many: yes", "yes", "facts.sp.many: unknown 'yes': expected one of false, true"),
+    ("default: 1", "many: yes", "yes", "facts.sp.many: unknown 'yes': expected one of false, together, true"),
     ("  pp:   {", "  p-p:   {", "p-p", "facts.p-p: 'p-p' cannot be a name: expected letters, digits"),
     ("  pp:   {", "  max:   {", "max:", "facts.max: 'max' cannot be a name"),
     ("  pp:   {", "  lambda:   {", "lambda:", "facts.lambda: 'lambda' cannot be a name"),
