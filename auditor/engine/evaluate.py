@@ -43,8 +43,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 def evaluate(rules: Iterable[Rule], evidence: Evidence) -> tuple[Check, ...]:
     """Every check of every rule, in the order of the text and then of the rules' names.
 
-    Of an index only the rules whose concepts are there are looked at.
+    Of an index only the rules whose concepts are there are looked at. What one rule leaves open is said only as long as
+    no other decided about that very value.
     """
     relevant = rules.relevant(evidence) if isinstance(rules, RuleIndex) else rules
     found = [check for rule in relevant for check in KINDS[rule.kind](rule, evidence)]
+    settled = {check.stated_span for check in found if check.verdict != "open"}
+    found = [check for check in found if check.verdict != "open" or check.stated_span not in settled - {None}]
     return tuple(sorted(found, key=lambda check: (check.place.span.start, check.place.span.end, check.rule)))

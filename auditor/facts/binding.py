@@ -52,6 +52,8 @@ NEUTRAL = frozenset(
 """Words that may stand beside a label without changing what it names."""
 
 
+_LEADING_ON = ("of", "is", "are", "was")
+"""What leads from a label to the number behind it."""
 _PER = re.compile(r" ?/ ?([A-Za-z]+)")
 
 
@@ -140,6 +142,7 @@ class _Binder:
         facets = read_facets(self.vocabulary, _texts(self.document, claim))
         if concept.peak and facets.statistic == "peak":
             concept = self.vocabulary.concepts[concept.peak]
+            facets = replace(facets, statistic=None)  # the concept says it
         if id(claim.quantity) in self.calculated:
             role = "calculated"
         else:
@@ -207,10 +210,11 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
     symbols = {part.strip() for part in claim.label.split(BOUNDARY)}
     named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
-    if named:
-        return named[0] if len(named) == 1 else None
     behind = words(_tail(claim.quantity)) + words(claim.after)
-    label = words(_SLASHED.sub(r" per \1", claim.label))
+    if named:
+        longer = [_longest(vocabulary, words(symbol) + behind, claim.quantity, "", start=True) for symbol in symbols]
+        return next(filter(None, longer), named[0] if len(named) == 1 else None)  # "DP=8 attention"
+    label = words(claim.label)
     before = words(claim.before)
     if all(map(vocabulary.by_first_word.keys().isdisjoint, (behind, label, before))):
         return None
@@ -218,8 +222,11 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     noun = _longest(vocabulary, behind, claim.quantity, headings, start=True)
     if noun is not None:
         return noun
+    if behind and behind[-1] in _LEADING_ON:
+        behind = ()  # "30 days gives an error budget of 3.6 hours"
     joined = tuple(word for word in label if word != BOUNDARY)
-    for text in (label + behind, joined + behind, behind, label, joined, before):
+    spelt = words(_SLASHED.sub(r" per \1", claim.label))
+    for text in (label + behind, joined + behind, spelt + behind, behind, label, joined, spelt, before):
         concept = _longest(vocabulary, text, claim.quantity, headings)
         if concept is not None:
             return concept
