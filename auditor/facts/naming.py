@@ -1,4 +1,4 @@
-"""Which concept some words name: the one with the longest label among them, if no word beside it changes its meaning."""
+"""Which concept some words name: the one with the longest label in them, if no word beside it changes its meaning."""
 
 from __future__ import annotations
 
