@@ -9,7 +9,7 @@ from auditor.advice.correction import correct
 from auditor.claims.reader import read
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
-from auditor.facts.binding import bind, bind_rows
+from auditor.facts.binding import bind
 from auditor.model import Check, Document, DocumentReport
 from auditor.rulebook import RuleBook
 
@@ -30,11 +30,11 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
 def gather(document: Document, companions: Sequence[Document], book: RuleBook) -> Evidence:
     """What the rules are held against: the document's claims and facts, then the companions' facts."""
     claims = read(document).claims
-    facts = list(bind(document, claims, book.vocabulary))
+    bound = bind(document, claims, book.vocabulary)
+    facts = list(bound.facts)
     for companion in companions:
-        facts.extend(bind(companion, read(companion).claims, book.vocabulary))
-    rows = bind_rows(document, claims, book.vocabulary)
-    return Evidence(document=document, claims=claims, facts=tuple(facts), rows=rows, vocabulary=book.vocabulary)
+        facts.extend(bind(companion, read(companion).claims, book.vocabulary).facts)
+    return Evidence(document=document, claims=claims, facts=tuple(facts), rows=bound.rows, vocabulary=book.vocabulary)
 
 
 def _advised(checks: Sequence[Check]) -> tuple[Check, ...]:

@@ -8,7 +8,7 @@ apart by the headings above, and where these do not decide, nothing is bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.claims.labels import cell_labels
@@ -47,34 +47,43 @@ _LEADING_ON = ("of", "is", "are", "was")
 _PER = re.compile(r" ?/ ?([A-Za-z]+)")
 
 
-def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
-    """The facts among the claims, in the order of the text."""
-    claims = list(claims)
-    found = [fact for fact, alternative in _bound(document, claims, vocabulary) if not alternative]
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What claims were bound to."""
+
+    facts: tuple[Fact, ...]
+    """In the order of the text."""
+    rows: tuple[Fact, ...]
+    """What the rows of tables say: each is one configuration of several, and speaks for itself alone."""
+
+
+def bind(document: Document, claims: Sequence[AnyClaim], vocabulary: Vocabulary) -> Bound:
+    """The facts among the claims."""
+    found: list[Fact] = []
+    rows: list[Fact] = []
+    for claim, concept, fact in _bound(document, claims, vocabulary):
+        (rows if _in_varying_column(document, claim, concept, vocabulary) else found).append(fact)
     said = {(fact.concept, fact.block) for fact in found}
     formats = [f for f in named_formats(document) if f.concept in vocabulary.concepts]
     found += [fact for fact in formats if (fact.concept, fact.block) not in said]
     found += ratios(document, vocabulary)
     found += chains(document, claims, found)
-    return tuple(sorted(of_counted_things(found), key=lambda fact: fact.place.span.start))
+    facts = sorted(of_counted_things(found), key=lambda fact: fact.place.span.start)
+    return Bound(facts=tuple(facts), rows=tuple(rows))
 
 
-def bind_rows(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> tuple[Fact, ...]:
-    """What the rows of tables say: each is one configuration of several, and speaks for itself alone."""
-    cells = [c for c in claims if not isinstance(c, Measure) or document.blocks[c.block].cell is not None]
-    return tuple(fact for fact, alternative in _bound(document, cells, vocabulary) if alternative)
-
-
-def _bound(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary) -> Iterator[tuple[Fact, bool]]:
-    """Every fact, and whether it is one of the alternatives that a table lists."""
-    found = list(claims)
-    parts = table_parts(document, found)
-    limits = frozenset(id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number))
-    binder = _Binder(document, vocabulary, limits, frozenset(calculated(found)))
-    for claim in found:
+def _bound(
+    document: Document, claims: Sequence[AnyClaim], vocabulary: Vocabulary
+) -> Iterator[tuple[Measure, Concept, Fact]]:
+    parts = table_parts(document, claims)
+    limits = frozenset(
+        id(c.right.quantity) for c in claims if isinstance(c, Comparison) and isinstance(c.right, Number)
+    )
+    binder = _Binder(document, vocabulary, limits, frozenset(calculated(claims)))
+    for claim in claims:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
             for concept, fact in binder.facts(claim):
-                yield fact, _in_varying_column(document, claim, concept, vocabulary)
+                yield claim, concept, fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,8 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
         behind = ()  # "30 days gives an error budget of 3.6 hours"
     joined = tuple(word for word in label if word != BOUNDARY)
     spelt = words(_SLASHED.sub(r" per \1", claim.label))
-    for text in (label + behind, joined + behind, spelt + behind, behind, label, joined, spelt, before):
+    texts = (label + behind, joined + behind, spelt + behind, behind, label, joined, spelt, before)
+    for text in dict.fromkeys(texts):
         concept = longest(vocabulary, text, claim.quantity, headings)
         if concept is not None:
             return concept

@@ -12,6 +12,8 @@ def read_facets(vocabulary: Vocabulary, texts: Iterable[Words]) -> Facets:
     """For each facet the value that the nearest text gives it; ``texts`` come nearest first."""
     found: dict[str, str] = {}
     for text in texts:
+        if vocabulary.narrowing.isdisjoint(text):
+            continue
         for facet, phrases in vocabulary.facets.items():
             if facet not in found and (value := _value(phrases, text)) is not None:
                 found[facet] = value
@@ -25,7 +27,7 @@ def _value(phrases: tuple[tuple[Words, str], ...], text: Words) -> str | None:
     for phrase, value in phrases:
         if len(phrase) < length:
             break
-        if contains(text, phrase) >= 0:
+        if phrase[0] in text and contains(text, phrase) >= 0:
             values.add(value)
             length = len(phrase)
     return values.pop() if len(values) == 1 else None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditor.facts.completion import completed, times_below
 from auditor.facts.vocabulary import Concept, Words, words
 from auditor.model import Quantity
 from auditor.quantities import units
 from auditor.quantities.symbols import TIMES
+
+_DIFFERENCE = re.compile(r"[+−-]|\d+-[a-zA-Z]")
 
 
 def may_be(quantity: Quantity, concept: Concept, label: Words) -> bool:
@@ -45,21 +48,23 @@ def _dimension(quantity: Quantity) -> units.Dimension:
 
 def fits(quantity: Quantity, concept: Concept) -> bool:
     """Whether some reading of a quantity has the concept's dimension; a count must be a count of the right thing."""
-    if re.match(r"[+−-]|\d+-[a-zA-Z]", quantity.text) and not quantity.text.endswith("-way"):
+    if _DIFFERENCE.match(quantity.text) and not quantity.text.endswith("-way"):
         return False  # a difference, not a value
     if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
         return False  # "layers 0-19" numbers them
-    return any(_fits(reading.unit, concept) for reading in quantity.readings)
+    return any(_fits(reading.unit, concept.unit, concept.counts) for reading in quantity.readings)
 
 
-def _fits(unit: str, concept: Concept) -> bool:
+@lru_cache(maxsize=4096)
+def _fits(unit: str, wanted: str, counts: str) -> bool:
+    """Whether a unit is one that a concept in the wanted unit may have; ``counts`` is the thing it counts."""
     _, printed = units.factor(unit)
-    _, wanted = units.factor(concept.unit)
-    if _physical(printed) != _physical(wanted):
+    _, asked = units.factor(wanted)
+    if _physical(printed) != _physical(asked):
         return False
     counted = {name for name, power in printed if power > 0 and units.is_count(name)}
-    allowed = {name for name, power in wanted if power > 0 and units.is_count(name)} | {concept.counts}
-    if concept.unit == "percent":
+    allowed = {name for name, power in asked if power > 0 and units.is_count(name)} | {counts}
+    if wanted == "percent":
         return unit == "percent"
     return counted <= allowed and unit != "percent"
 

@@ -54,6 +54,9 @@ _LABELLED = re.compile(rf"[\W_]*(?P<label>[A-Za-z][\w ]{{3,24}}?)[\s*`]*[:=][\s*
 
 def named_formats(document: Document) -> Iterator[Fact]:
     """The sizes that the formats named in a document stand for, at most one of a concept in a block."""
+    text = document.source.text.lower()
+    if not any(name in text for name in BYTES):
+        return
     for index, block in enumerate(document.blocks):
         if block.kind == "heading" or _NAMED.search(block.text) is None:
             continue

@@ -23,7 +23,11 @@ def longest(
     vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str, *, start: bool = False
 ) -> Concept | None:
     """The concept with the longest label in a text, or right at its start."""
+    if vocabulary.by_first_word.keys().isdisjoint(text[:1] if start else text):
+        return None
     found = sorted(_labels_in(vocabulary, text, quantity, start=start), key=lambda pair: -pair[0])
+    if not found:
+        return None
     found = [pair for pair in found if not pair[1].within or any(word in headings for word in pair[1].within)]
     best = [concept for length, concept in found if length == found[0][0]]
     if len({concept.id for concept in best}) > 1:
@@ -36,8 +40,10 @@ def longest(
 def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
     for at, word in enumerate(text[:1] if start else text):
         for label, name in vocabulary.by_first_word.get(word, ()):
+            if text[at : at + len(label)] != label:
+                continue
             concept = vocabulary.concepts[name]
-            if text[at : at + len(label)] != label or not may_be(quantity, concept, label):
+            if not may_be(quantity, concept, label):
                 continue
             if concept.whole and per_thing(text[at + len(label) :]):
                 continue  # "cost per server" is not the cost

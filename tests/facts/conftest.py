@@ -26,7 +26,7 @@ def facts_of(text: str) -> list[Fact]:
     text = dedent(text).lstrip("\n")
     parse = configuration.parse if text.startswith("{") else markdown.parse
     document = parse(Source(path="config.json" if text.startswith("{") else "plan.md", text=text))
-    return list(bind(document, read(document).claims, vocabulary_of()))
+    return list(bind(document, read(document).claims, vocabulary_of()).facts)
 
 
 @pytest.fixture
