@@ -55,7 +55,7 @@ def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary)
     found = list(claims)
     parts = table_parts(document, found)
     limits = frozenset(id(c.right.quantity) for c in found if isinstance(c, Comparison) and isinstance(c.right, Number))
-    binder = _Binder(document, vocabulary, limits, frozenset(calculated(found)))
+    binder = _Binder(document, vocabulary, limits, frozenset(calculated(document, found)))
     facts: list[Fact] = []
     for claim in found:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:

@@ -13,10 +13,11 @@ def table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int
     return frozenset(id(part) for claim in totals for part in claim.parts)
 
 
-def calculated(claims: Iterable[AnyClaim]) -> Iterator[int]:
+def calculated(document: Document, claims: Iterable[AnyClaim]) -> Iterator[int]:
     """The quantities that a calculation beside them comes to: it is checked with the operands that it names."""
     for claim in claims:
-        if isinstance(claim, Equation) and claim.source != "guessed":
+        beside = isinstance(claim, Equation) and document.blocks[claim.block].kind == "cell"
+        if isinstance(claim, Equation) and (claim.source != "guessed" or beside):
             for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
                 if isinstance(side, Number) and (isinstance(other, Operation) or claim.chained):
                     yield id(side.quantity)
