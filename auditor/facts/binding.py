@@ -16,10 +16,11 @@ from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
 from auditor.facts.chains import chains
 from auditor.facts.completion import completed, reckoned
+from auditor.facts.complications import complications
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
 from auditor.facts.fitting import fits, may_be, of_its_period, per_thing
-from auditor.facts.parts import calculated, table_parts
+from auditor.facts.parts import calculated, is_annotated, is_narrowed, is_share_of_users, table_parts
 from auditor.facts.places import place
 from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
@@ -61,6 +62,7 @@ def bind(document: Document, claims: Iterable[AnyClaim], vocabulary: Vocabulary)
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
             facts.extend(binder.facts(claim))
     facts.extend(ratios(document, vocabulary))
+    facts.extend(complications(document, vocabulary))
     facts.extend(chains(document, found, facts))
     return tuple(sorted(of_counted_things(facts), key=lambda fact: fact.place.span.start))
 
@@ -83,6 +85,10 @@ class _Binder:
             concept = _by_key(block.label, claim.quantity, vocabulary)
         else:
             concept = _concept(document, claim, vocabulary)
+        if concept is None and is_share_of_users(document, claim):
+            concept = vocabulary.concepts.get("acting_share")
+        if concept is not None and concept.estimate and concept.unit == "second" and is_narrowed(claim):
+            concept = None  # "retention: 30 days for query logs" is not that of the data
         if concept is not None and not _in_varying_column(document, claim, concept, vocabulary):
             yield self._named(claim, concept)
         if block.kind == "setting" or (concept is not None and not _counts_requests(concept)):
@@ -119,6 +125,8 @@ class _Binder:
             concept = self.vocabulary.concepts[concept.peak]
         if id(claim.quantity) in self.calculated:
             role = "calculated"
+        elif is_annotated(self.document, claim):
+            role = "annotated"
         else:
             role = facets.role or ("limit" if self._is_limit(claim) else "stated")
         # what it is of, its own label says: a heading that speaks of a fleet or of decoding does not

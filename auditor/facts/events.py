@@ -112,7 +112,7 @@ def _period(claim: Measure, own: str) -> str | None:
     if physical == [("time", -1)]:
         below = [part for part in plain.split(" / ")[1:] if part in TIMES or part.endswith("month")]
         return below[0] if len(below) == 1 and below[0] in TIMES else None
-    if physical or (own.strip() and not words(own)):
+    if physical or (own.strip() and not words(own)) or own.strip().lower() in ("x", "×", "times"):
         return None
     label = claim.label or claim.before
     found = {_PERIODS[match["time"]] for match in _PER_TIME.finditer(label) if match["time"] in _PERIODS}
@@ -162,7 +162,7 @@ def _key(period: str, text: str) -> str | None:
     if re.search(r"\busers\b", text, re.I):
         return None  # all of them together, or each of them
     if _PER_SERVER.search(text):
-        return "server" if period == "second" else None
+        return "server" if period == "second" and _HANDLES & set(words(text)) else None
     if any(match["thing"] not in _PERIODS for match in _PER_OTHER.finditer(text)):
         return None
     if _PEAKS & set(words(text)):
