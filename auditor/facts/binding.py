@@ -20,7 +20,7 @@ from auditor.facts.complications import complications
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
 from auditor.facts.fitting import fits, may_be, of_its_period, per_thing
-from auditor.facts.parts import calculated, is_annotated, is_narrowed, is_share_of_users, table_parts
+from auditor.facts.parts import calculated, guarding, is_annotated, is_narrowed, table_parts
 from auditor.facts.places import place
 from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
@@ -85,8 +85,8 @@ class _Binder:
             concept = _by_key(block.label, claim.quantity, vocabulary)
         else:
             concept = _concept(document, claim, vocabulary)
-        if concept is None and is_share_of_users(document, claim):
-            concept = vocabulary.concepts.get("acting_share")
+        if concept is None:
+            concept = vocabulary.concepts.get(guarding(document, claim))
         if concept is not None and concept.estimate and concept.unit == "second" and is_narrowed(claim):
             concept = None  # "retention: 30 days for query logs" is not that of the data
         if concept is not None and not _in_varying_column(document, claim, concept, vocabulary):

@@ -54,7 +54,13 @@ _OF_USERS = re.compile(
 )
 
 
-def is_share_of_users(document: Document, claim: Measure) -> bool:
-    """Whether a percentage says how many of the users do something: ``10% of users post``."""
+def guarding(document: Document, claim: Measure) -> str:
+    """The concept of a figure by which others may no longer be simple products; empty if it is none.
+
+    ``10% of users post``: not all of them do; ``8 hours a day``: not around the clock.
+    """
+    plain = claim.quantity.readings[0].unit
+    if plain == "hour / day":
+        return "hours_in_use"
     text = document.source.text[claim.span.start : claim.span.end + 60]
-    return claim.quantity.readings[0].unit == "percent" and _OF_USERS.match(text) is not None
+    return "acting_share" if plain == "percent" and _OF_USERS.match(text) else ""
