@@ -1,4 +1,4 @@
-"""Words that put a factor on stored data without saying which: RAID, compression, transcoding.
+"""Words that put a factor on a figure without saying which: RAID, compression, business hours.
 
 Where one of them stands, a total need not be the plain product of what a plan states, and nothing follows from it.
 """
@@ -13,22 +13,31 @@ from auditor.facts.places import place
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Document, Facets, Fact, Quantity, Reading
 
-LEAST = Fraction(1)
-CONCEPT = "storage_complication"
-_WORDS = re.compile(r"\b(?:RAID|erasure[ -]cod|compress|dedup|transcod|snapshot|parity)", re.IGNORECASE)
+ONE = Fraction(1)
+_WORDS = {
+    "storage_complication": re.compile(
+        r"\b(?:RAID|erasure[ -]cod|compress|dedup|transcod|snapshot|parity)", re.IGNORECASE
+    ),
+    "hours_in_use": re.compile(r"\b(?:business|working|busy|office|active|opening)[ -]hours\b", re.IGNORECASE),
+}
+"""For each concept that rules are silent at, the words that speak of it in a document without a number."""
 
 
 def complications(document: Document, vocabulary: Vocabulary) -> Iterator[Fact]:
-    """One fact for the first of these words, whatever its factor is."""
-    if CONCEPT not in vocabulary.concepts or _WORDS.search(document.source.text) is None:
-        return
+    """One fact for the first of the words of each concept, whatever its factor is."""
+    for concept, pattern in _WORDS.items():
+        if concept in vocabulary.concepts and document.kind != "configuration" and pattern.search(document.source.text):
+            yield from _first(document, concept, pattern)
+
+
+def _first(document: Document, concept: str, pattern: re.Pattern[str]) -> Iterator[Fact]:
     for index, block in enumerate(document.blocks):
-        found = _WORDS.search(block.text)
-        if found is not None and block.kind != "setting":
+        found = pattern.search(block.text)
+        if found is not None:
             span = block.span(*found.span())
-            reading = Reading(low=LEAST, high=LEAST, unit="")
+            reading = Reading(low=ONE, high=ONE, unit="")
             yield Fact(
-                concept=CONCEPT,
+                concept=concept,
                 facets=Facets(),
                 quantity=Quantity(text=found[0], span=span, readings=(reading,)),
                 place=place(document, span, block.section),

@@ -72,14 +72,16 @@ class Event:
 def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event | None:
     """The event that a measure counts; ``None`` if it counts none, or a word beside it is not understood."""
     text = _own(claim)
+    period = _period(claim, text)
+    if period is None:
+        return None
     beside = f"{claim.label} {claim.before} {claim.after} {_bracket(document, claim)}"
     above = parent(document, claim.block)
     if above is not None and _PEAKS & set(words(document.blocks[above].text)[:2]):
         beside += " peak"
-    period = _period(claim, text)
-    key = _key(period, f"{text} {beside}") if period else None
+    key = _key(period, f"{text} {beside}")
     concept = vocabulary.by_event.get(key) if key else None
-    if period is None or concept is None:
+    if concept is None:
         return None
     noun = _noun(claim, text, _HANDLES if key == "server" else _DOES if key == "user" else frozenset())
     if noun is None:

@@ -53,14 +53,18 @@ _OF_USERS = re.compile(
     r"[\d.,\s~≈]*%\s+of\s+(?:\w+\s+){0,2}?(?:users|DAU|MAU|them|customers|members|people)\b", re.IGNORECASE
 )
 
+_OF_TIME = re.compile(r"[\d.,\s~≈]*%\s+of\s+(?:the\s+|a\s+)?(?:time|day|hours)\b", re.IGNORECASE)
+
 
 def guarding(document: Document, claim: Measure) -> str:
     """The concept of a figure by which others may no longer be simple products; empty if it is none.
 
-    ``10% of users post``: not all of them do; ``8 hours a day``: not around the clock.
+    ``10% of users post``: not all of them do; ``8 hours a day``, ``20% of the day``: not around the clock.
     """
     plain = claim.quantity.readings[0].unit
     if plain == "hour / day":
         return "hours_in_use"
     text = document.source.text[claim.span.start : claim.span.end + 60]
-    return "acting_share" if plain == "percent" and _OF_USERS.match(text) else ""
+    if plain != "percent":
+        return ""
+    return "acting_share" if _OF_USERS.match(text) else "duty_share" if _OF_TIME.match(text) else ""
