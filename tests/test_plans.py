@@ -20,6 +20,7 @@ GIVEN = {
         *("Instances", "Downtime so far"),
     ),
     "cost-review.md": ("Monthly cost before", "Monthly cost after", "Daily cost"),
+    "token-bill.md": ("Hourly cost",),
 }
 """Lines outside the assumptions that are not derived from anything else in their document."""
 PLANTED = (
@@ -83,6 +84,10 @@ PLANTED = (
     ("checkout-availability.md", "consumed: 25%", "consumed: 75%"),
     ("checkout-availability.md", "Availability: 99.95%", "Availability: 99.5%"),
     ("storage-growth.md", "879 TB", "8.79 PB"),
+    ("token-bill.md", "Daily cost: $1,000", "Daily cost: $10,000"),
+    ("token-bill.md", "Monthly cost: $30,000", "Monthly cost: $300,000"),
+    ("token-bill.md", "tokens: $0.50", "tokens: $500"),
+    ("token-bill.md", "request: $0.0015", "request: $0.15"),
     ("storage-growth.md", "60 MB/s", "480 MB/s"),
 )
 

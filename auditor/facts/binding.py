@@ -16,12 +16,13 @@ from auditor.claims.settings import split_key
 from auditor.claims.units import COUNTING
 from auditor.facts.chains import chains
 from auditor.facts.completion import completed, reckoned
+from auditor.facts.complications import complications
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
 from auditor.facts.fitting import fits
 from auditor.facts.formats import named_formats
 from auditor.facts.naming import longest
-from auditor.facts.parts import calculated, table_parts
+from auditor.facts.parts import calculated, guarding, is_annotated, is_narrowed, table_parts
 from auditor.facts.places import place
 from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
@@ -67,6 +68,8 @@ def bind(document: Document, claims: Sequence[AnyClaim], vocabulary: Vocabulary)
     formats = [f for f in named_formats(document) if f.concept in vocabulary.concepts]
     found += [fact for fact in formats if (fact.concept, fact.block) not in said]
     found += ratios(document, vocabulary)
+    if any(vocabulary.concepts[fact.concept].estimate for fact in found):
+        found += complications(document, vocabulary)
     found += chains(document, claims, found)
     facts = sorted(of_counted_things(found), key=lambda fact: fact.place.span.start)
     return Bound(facts=tuple(facts), rows=tuple(rows))
@@ -79,7 +82,7 @@ def _bound(
     limits = frozenset(
         id(c.right.quantity) for c in claims if isinstance(c, Comparison) and isinstance(c.right, Number)
     )
-    binder = _Binder(document, vocabulary, limits, frozenset(calculated(claims)))
+    binder = _Binder(document, vocabulary, limits, frozenset(calculated(document, claims)))
     for claim in claims:
         if isinstance(claim, Measure) and id(claim.quantity) not in parts:
             for concept, fact in binder.facts(claim):
@@ -104,6 +107,10 @@ class _Binder:
             concept = _by_key(block.label, claim.quantity, vocabulary)
         else:
             concept = _concept(document, claim, vocabulary)
+        if concept is None:
+            concept = vocabulary.concepts.get(guarding(document, claim))
+        if concept is not None and concept.estimate and concept.unit == "second" and is_narrowed(claim):
+            concept = None  # "retention: 30 days for query logs" is not that of the data
         if concept is not None:
             yield concept, self._named(claim, concept)
         if block.kind == "setting" or (concept is not None and not _counts_requests(concept)):
@@ -144,6 +151,8 @@ class _Binder:
             facets = replace(facets, statistic=None)  # the concept says it
         if id(claim.quantity) in self.calculated:
             role = "calculated"
+        elif is_annotated(self.document, claim):
+            role = "annotated"
         else:
             role = facets.role or ("limit" if self._is_limit(claim) else "stated")
         # what it is of, its own label says: a heading that speaks of a fleet or of decoding does not

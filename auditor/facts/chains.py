@@ -19,6 +19,13 @@ _AVERAGED = re.compile(
     r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|day|quarter|region|zone|site|tenant|customer|country",
     re.IGNORECASE,
 )
+_COMPONENT = re.compile(
+    r"servi|server|balanc|gateway|database|\bdb\b|\bapi\b|cache|queue|broker|\bcdn\b|\bdns\b|storage|network|provider"
+    r"|cluster|\bapp\b|\bweb\b|auth|payment|front-?end|back-?end|proxy|\bnode|layer|switch|router|redis|kafka|postgres"
+    r"|mysql|s3\b|ec2\b|rds\b|lambda|disk|power supply|instance|component|firewall|link\b",
+    re.IGNORECASE,
+)
+"""What a request passes through. Plans for customers, months and teams have availabilities that make no chain."""
 LEAST, ONE, HUNDRED = Fraction(50), Fraction(1), Fraction(100)
 FEWEST = 2
 
@@ -48,7 +55,7 @@ def _parts(document: Document, at: int, measured: dict[int, list[Measure]]) -> l
 
 def _part(found: list[Measure]) -> Measure | None:
     """The one availability of a line that says nothing else in numbers."""
-    if len(found) != 1 or not found[0].label or found[0].quantity.readings[0].unit != "percent":
+    if len(found) != 1 or _COMPONENT.search(found[0].label) is None or found[0].quantity.readings[0].unit != "percent":
         return None
     reading = found[0].quantity.readings[0]
     return found[0] if reading.low >= LEAST and reading.high <= HUNDRED else None

@@ -26,6 +26,7 @@ MAX_NOUN = 3
 READS = frozenset("read view redirect redirection download fetch lookup play click search watch watched viewed".split())
 WRITES = frozenset("write upload post insert update submission uploaded written posted created".split())
 REQUESTS = frozenset("request req querie query qp rp tp hit call api http qps rps tps traffic load operation".split())
+_CALLS = frozenset(("api", "call", "http"))
 _RATES = frozenset(("qps", "rps", "tps"))
 _PLAIN = frozenset(
     "average avg mean total estimated expected daily monthly yearly annual number of the overall current new a an we"
@@ -114,7 +115,7 @@ def _period(claim: Measure, own: str) -> str | None:
     if physical == [("time", -1)]:
         below = [part for part in plain.split(" / ")[1:] if part in TIMES or part.endswith("month")]
         return below[0] if len(below) == 1 and below[0] in TIMES else None
-    if physical or (own.strip() and not words(own)):
+    if physical or (own.strip() and not words(own)) or own.lower().split()[:1] in (["x"], ["×"], ["times"]):
         return None
     label = claim.label or claim.before
     found = {_PERIODS[match["time"]] for match in _PER_TIME.finditer(label) if match["time"] in _PERIODS}
@@ -164,7 +165,7 @@ def _key(period: str, text: str) -> str | None:
     if re.search(r"\busers\b", text, re.I):
         return None  # all of them together, or each of them
     if _PER_SERVER.search(text):
-        return "server" if period == "second" else None
+        return "server" if period == "second" and _HANDLES & set(words(text)) else None
     if any(match["thing"] not in _PERIODS for match in _PER_OTHER.finditer(text)):
         return None
     if _PEAKS & set(words(text)):
@@ -183,4 +184,6 @@ def _kind(noun: Words) -> tuple[Phase, str]:
         phase = "write"
     if things:
         return phase, " ".join(things)  # "photo uploads" are photos
+    if not verbs and _CALLS & set(noun):
+        return phase, "api"  # calls of an API may be some of the requests only
     return phase, " ".join(verbs) or phase
