@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
@@ -218,7 +219,7 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
     symbols = {part.strip() for part in claim.label.split(BOUNDARY)}
     named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
-    behind = words(_tail(claim.quantity)) + words(claim.after)
+    behind = _tail(claim.quantity.text) + words(claim.after)
     if named:
         longer = [longest(vocabulary, words(symbol) + behind, claim.quantity, "", start=True) for symbol in symbols]
         return next(filter(None, longer), named[0] if len(named) == 1 else None)  # "DP=8 attention"
@@ -242,11 +243,12 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     return None
 
 
-def _tail(quantity: Quantity) -> str:
+@lru_cache(maxsize=4096)
+def _tail(text: str) -> Words:
     """The words of a quantity's own text: ``GPUs`` in ``64 GPUs``, ``per token`` in ``1 KB per token``."""
-    text = _PER.sub(lambda match: " " if _measures(match[1]) else f" per {match[1]}", quantity.text)
+    text = _PER.sub(lambda match: " " if _measures(match[1]) else f" per {match[1]}", text)
     letters = "".join(character if character.isalpha() or character in " -" else " " for character in text)
-    return " ".join(word for word in letters.split() if word not in MAGNITUDES and not _measures(word))
+    return words(" ".join(word for word in letters.split() if word not in MAGNITUDES and not _measures(word)))
 
 
 def _measures(word: str) -> bool:
@@ -260,7 +262,7 @@ def _measures(word: str) -> bool:
 def _texts(document: Document, claim: Measure) -> list[Words]:
     """Where facets are looked for, nearest first: the words around, the label, what leads in, the headings."""
     block = document.blocks[claim.block]
-    near = words(f"{claim.before} {_tail(claim.quantity)} {claim.after}")
+    near = words(claim.before) + _tail(claim.quantity.text) + words(claim.after)
     headings = [words(title) for title in reversed(document.heading_path(block.section))]
     return [near, words(claim.label), words(_lead_in(document, claim.block)), *headings]
 

@@ -49,6 +49,7 @@ _MEASURES = frozenset(
 _ADVERBS = {"daily": "day", "monthly": "month", "yearly": "year", "annual": "year"}
 _PERIODS = {word: unit for unit, spellings in TIMES.items() for word in spellings}
 _PER_TIME = re.compile(r"(?:\bper\s+|\s?/\s?|\ba\s+|\beach\s+)(?P<time>[A-Za-z]+)\b")
+_MAY_BE_RATE = re.compile(r"per|/|\ba\b|each|[qrt]ps|ly\b|annual", re.IGNORECASE)
 _PER_USER = re.compile(
     r"\b(?:per|each|every|one|average|typical)[ -](?:daily |active |registered )*user\b|/user\b", re.IGNORECASE
 )
@@ -118,6 +119,8 @@ def _period(claim: Measure, own: str) -> str | None:
     if physical or (own.strip() and not words(own)) or own.lower().split()[:1] in (["x"], ["×"], ["times"]):
         return None
     label = claim.label or claim.before
+    if _MAY_BE_RATE.search(label) is None:
+        return None
     found = {_PERIODS[match["time"]] for match in _PER_TIME.finditer(label) if match["time"] in _PERIODS}
     found |= {_ADVERBS[word] for word in words(label) if word in _ADVERBS}
     if _RATES & {word.lower() for word in re.findall(r"[A-Za-z]+", label)}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.facts.vocabulary import FACETS, Vocabulary, Words, contains
+from auditor.facts.vocabulary import FACETS, Vocabulary, Words
 from auditor.model import Facets
 
 
@@ -12,25 +12,25 @@ def read_facets(vocabulary: Vocabulary, texts: Iterable[Words]) -> Facets:
     """For each facet the value that the nearest text gives it; ``texts`` come nearest first."""
     found: dict[str, str] = {}
     for text in texts:
-        if vocabulary.narrowing.isdisjoint(text):
-            continue
-        for facet, phrases in vocabulary.facets.items():
-            if facet not in found and (value := _value(phrases, text)) is not None:
-                found[facet] = value
+        for facet, values in _said(vocabulary, text).items():
+            if facet not in found and len(values) == 1:
+                found[facet] = values.pop()
     return Facets(**{facet: found.get(facet) for facet in FACETS})
 
 
-def _value(phrases: tuple[tuple[Words, str], ...], text: Words) -> str | None:
-    """The value of the longest phrase in a text; ``None`` if two of that length disagree."""
-    values: set[str] = set()
-    length = 0
-    for phrase, value in phrases:
-        if len(phrase) < length:
-            break
-        if phrase[0] in text and contains(text, phrase) >= 0:
-            values.add(value)
+def _said(vocabulary: Vocabulary, text: Words) -> dict[str, set[str]]:
+    """For each facet the values of the longest of its phrases in a text; several if two of that length disagree."""
+    lengths: dict[str, int] = {}
+    values: dict[str, set[str]] = {}
+    for at, word in enumerate(text):
+        for facet, phrase, value in vocabulary.facets_by_first_word.get(word, ()):
             length = len(phrase)
-    return values.pop() if len(values) == 1 else None
+            if length < lengths.get(facet, 0) or text[at : at + length] != phrase:
+                continue
+            if length > lengths.get(facet, 0):
+                lengths[facet], values[facet] = length, set()
+            values[facet].add(value)
+    return values
 
 
 def conflict(one: Facets, other: Facets, facets: Iterable[str]) -> bool:

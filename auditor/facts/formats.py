@@ -23,6 +23,8 @@ BYTES = {
 }
 """Bytes of one value; a block format counts its scales (stas00/ml-engineering, inference/README.md)."""
 
+_STEMS = ("fp", "bf16", "float", "int4", "int8", "nf4")
+"""One of them stands wherever a format does."""
 _FORMAT = rf"(?P<format>{'|'.join(sorted(BYTES, key=len, reverse=True))})(?![\w.-]*\d)"
 _NAMED = re.compile(_FORMAT, re.IGNORECASE)
 _SAYS = {
@@ -55,7 +57,7 @@ _LABELLED = re.compile(rf"[\W_]*(?P<label>[A-Za-z][\w ]{{3,24}}?)[\s*`]*[:=][\s*
 def named_formats(document: Document) -> Iterator[Fact]:
     """The sizes that the formats named in a document stand for, at most one of a concept in a block."""
     text = document.source.text.lower()
-    if not any(name in text for name in BYTES):
+    if not any(stem in text for stem in _STEMS):
         return
     for index, block in enumerate(document.blocks):
         if block.kind == "heading" or _NAMED.search(block.text) is None:

@@ -39,18 +39,23 @@ def longest(
 
 def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
     for at, word in enumerate(text[:1] if start else text):
-        for label, name in vocabulary.by_first_word.get(word, ()):
-            if text[at : at + len(label)] != label:
+        for length, labels in vocabulary.by_first_word.get(word, ()):
+            label = text[at : at + length]
+            if label not in labels:
                 continue
-            concept = vocabulary.concepts[name]
-            if not may_be(quantity, concept, label):
-                continue
-            if concept.whole and per_thing(text[at + len(label) :]):
-                continue  # "cost per server" is not the cost
-            if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
+            if length == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
                 continue  # "per GPU" says of what, not what
-            if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
-                yield len(label), concept
+            for name in labels[label]:
+                concept = vocabulary.concepts[name]
+                if _names(vocabulary, text, at, length, concept) and may_be(quantity, concept, label):
+                    yield length, concept
+
+
+def _names(vocabulary: Vocabulary, text: Words, at: int, length: int, concept: Concept) -> bool:
+    """Whether the words beside a label leave its meaning alone."""
+    if concept.whole and per_thing(text[at + length :]):
+        return False  # "cost per server" is not the cost
+    return all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + length))
 
 
 def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> bool:

@@ -62,8 +62,10 @@ class Vocabulary:
     narrowing: frozenset[str]
     """Every word of a facet's phrases: it narrows what it stands beside and does not make another thing of it."""
     by_symbol: Mapping[str, tuple[Concept, ...]]
-    by_first_word: Mapping[str, tuple[tuple[Words, str], ...]]
-    """Labels by their first word, longest first."""
+    by_first_word: Mapping[str, tuple[tuple[int, Mapping[Words, tuple[str, ...]]], ...]]
+    """For the first words of labels how many words the labels have, longest first, and the concepts of each label."""
+    facets_by_first_word: Mapping[str, tuple[tuple[str, Words, str], ...]]
+    """For the first words of facets' phrases the facets, the phrases and the values."""
     by_event: Mapping[str, Concept]
     """The concept of what happens so and so often, by the stretch of time or what else it is said of."""
 
@@ -165,6 +167,7 @@ def vocabulary_of(concepts: Mapping[str, Concept], facets: Phrases) -> Vocabular
         narrowing=narrowing,
         by_symbol=_by_symbol(concepts),
         by_first_word=_index(concepts),
+        facets_by_first_word=_index_of_facets(facets),
         by_event={concept.events: concept for concept in concepts.values() if concept.events},
     )
 
@@ -212,12 +215,21 @@ def _by_symbol(concepts: Mapping[str, Concept]) -> dict[str, tuple[Concept, ...]
     return found
 
 
-def _index(concepts: Mapping[str, Concept]) -> dict[str, tuple[tuple[Words, str], ...]]:
-    found: dict[str, list[tuple[Words, str]]] = {}
+def _index(concepts: Mapping[str, Concept]) -> dict[str, tuple[tuple[int, Mapping[Words, tuple[str, ...]]], ...]]:
+    found: dict[str, dict[int, dict[Words, tuple[str, ...]]]] = {}
     for concept in concepts.values():
         for label in concept.labels:
-            found.setdefault(label[0], []).append((label, concept.id))
-    return {first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in found.items()}
+            same = found.setdefault(label[0], {}).setdefault(len(label), {})
+            same[label] = (*same.get(label, ()), concept.id)
+    return {first: tuple(sorted(lengths.items(), reverse=True)) for first, lengths in found.items()}
+
+
+def _index_of_facets(facets: Phrases) -> dict[str, tuple[tuple[str, Words, str], ...]]:
+    found: dict[str, tuple[tuple[str, Words, str], ...]] = {}
+    for facet, phrases in facets.items():
+        for phrase, value in phrases:
+            found[phrase[0]] = (*found.get(phrase[0], ()), (facet, phrase, value))
+    return found
 
 
 def _concept(name: str, node: yaml_guard.Node, source: Source) -> Concept:
