@@ -22,7 +22,7 @@ from auditor.facts.events import event
 from auditor.facts.facets import read_facets
 from auditor.facts.fitting import fits
 from auditor.facts.formats import named_formats
-from auditor.facts.naming import longest
+from auditor.facts.naming import is_label_in, longest
 from auditor.facts.parts import calculated, guarding, is_annotated, is_narrowed, table_parts
 from auditor.facts.places import place
 from auditor.facts.ratios import ratios
@@ -217,7 +217,7 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 
 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
-    symbols = {part.strip() for part in claim.label.split(BOUNDARY)}
+    symbols = {part.strip() for part in claim.label.split(BOUNDARY)} if claim.label else set()
     named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
     behind = _tail(claim.quantity.text) + words(claim.after)
     if named:
@@ -235,8 +235,9 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
         behind = ()  # "30 days gives an error budget of 3.6 hours"
     joined = tuple(word for word in label if word != BOUNDARY)
     spelt = words(_SLASHED.sub(r" per \1", claim.label))
-    texts = (label + behind, joined + behind, spelt + behind, behind, label, joined, spelt, before)
-    for text in dict.fromkeys(texts):
+    wholes = dict.fromkeys((label + behind, joined + behind, spelt + behind))
+    texts = (*wholes, behind, label, joined, spelt) if any(is_label_in(vocabulary, text) for text in wholes) else ()
+    for text in dict.fromkeys((*texts, before)):
         concept = longest(vocabulary, text, claim.quantity, headings)
         if concept is not None:
             return concept

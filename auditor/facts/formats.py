@@ -27,6 +27,8 @@ _STEMS = ("fp", "bf16", "float", "int4", "int8", "nf4")
 """One of them stands wherever a format does."""
 _FORMAT = rf"(?P<format>{'|'.join(sorted(BYTES, key=len, reverse=True))})(?![\w.-]*\d)"
 _NAMED = re.compile(_FORMAT, re.IGNORECASE)
+_LOWER = re.compile(_FORMAT)
+"""The same for a text in lower case, which is searched ten times as fast."""
 _SAYS = {
     "bytes_per_kv_element": (
         rf"\bKV[- ]?cache(?: precision| dtype| data type| format)?,? ?(?:[:(]|in|at|as|is)? ?\(?{_FORMAT}",
@@ -57,10 +59,10 @@ _LABELLED = re.compile(rf"[\W_]*(?P<label>[A-Za-z][\w ]{{3,24}}?)[\s*`]*[:=][\s*
 def named_formats(document: Document) -> Iterator[Fact]:
     """The sizes that the formats named in a document stand for, at most one of a concept in a block."""
     text = document.source.text.lower()
-    if not any(stem in text for stem in _STEMS):
+    if not any(name in text for name in _STEMS):
         return
     for index, block in enumerate(document.blocks):
-        if block.kind == "heading" or _NAMED.search(block.text) is None:
+        if block.kind == "heading" or _LOWER.search(block.text.lower()) is None:
             continue
         found: dict[str, re.Match[str]] = {}
         for concept, match in _named(document, block):

@@ -37,6 +37,15 @@ def longest(
     return best[0] if best and len({concept.id for concept in best}) == 1 else None
 
 
+def is_label_in(vocabulary: Vocabulary, text: Words) -> bool:
+    """Whether some label stands in a text, whatever it means there."""
+    for at, word in enumerate(text):
+        for length, labels in vocabulary.by_first_word.get(word, ()):
+            if text[at : at + length] in labels:
+                return True
+    return False
+
+
 def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
     for at, word in enumerate(text[:1] if start else text):
         for length, labels in vocabulary.by_first_word.get(word, ()):
