@@ -11,6 +11,7 @@ from auditor.engine.kinds.comparisons import comparison
 from auditor.engine.kinds.equations import equation
 from auditor.engine.kinds.factors import factors
 from auditor.engine.kinds.formula import formula
+from auditor.engine.kinds.knowledge import knowledge
 from auditor.engine.kinds.sums import relation, total
 from auditor.engine.kinds.target import target
 from auditor.model import Check, Rule
@@ -24,6 +25,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "equation": equation,
         "factors": factors,
         "formula": formula,
+        "knowledge": knowledge,
         "relation": relation,
         "target": target,
         "total": total,

@@ -23,6 +23,8 @@ class Evidence:
     claims: tuple[AnyClaim, ...]
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
+    named: tuple[str, ...] = ()
+    """The libraries of knowledge whose subjects the document may name."""
     _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -21,7 +21,9 @@ from auditor.engine.scope import Scope
 from auditor.errors import RuleError
 from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
 
-KINDS = frozenset(("formula", "equation", "comparison", "total", "relation", "agreement", "factors", "target", "share"))
+KINDS = frozenset(
+    ("formula", "equation", "comparison", "total", "relation", "agreement", "factors", "target", "share", "knowledge")
+)
 """The mechanisms that a rule can declare; each but ``formula`` is a module of ``engine.kinds``."""
 FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
 GIVEN = ("stated", "recomputed", "ratio")
@@ -33,6 +35,7 @@ GIVEN_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "relation": ("statement", "label"),
     "agreement": ("concept", "where", "scope", "other_scope"),
     "factors": ("missing", "named"),
+    "knowledge": ("subject", "source"),
     "target": ("concept", "target", "direction", "ticked"),
 }
 """Further names that a kind fills in."""

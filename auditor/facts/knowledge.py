@@ -39,9 +39,12 @@ WRITTEN: dict[str, str] = {
 }
 """The units of cells, as they are written, and in the words of the registry."""
 
+_SURE = (
+    r"(?:[AVH]100s?|H200s?|A10G|L40S|G?B200s?|B300s?|MI(?:250|300|325|355)X)(?![A-Za-z0-9])|Gaudi[ -]?\d|RTX[ -_]?\d"
+)
 _ACCELERATORS = (
-    r"(?:[AVH]100|H200|A10G?|L4|L40S|T4|G?B200|B300|MI(?:250|300|325|355)X)(?![A-Za-z0-9])"
-    r"|TPU ?v?\d|v5litepod|v5[ep](?![a-z0-9])|v6e(?![a-z0-9])|Trillium|Ironwood|Gaudi[ -]?\d|RTX[ -_]?\d"
+    rf"{_SURE}|(?:A10|L4|T4)s?(?![A-Za-z0-9])"
+    r"|TPU[ -_]?v?\d|v5litepod|v5[ep](?![a-z0-9])|v6e(?![a-z0-9])|Trillium|Ironwood"
 )
 NAMED: dict[str, re.Pattern[str]] = {
     "accelerators": re.compile(rf"(?<![A-Za-z0-9])(?:{_ACCELERATORS})", re.IGNORECASE),
@@ -53,7 +56,9 @@ NAMED: dict[str, re.Pattern[str]] = {
     ),
 }
 """For each library what a document must hold for it to be read; a test holds these against the names in the files."""
-_FIELD = re.compile(r"GPU|TPU|NVIDIA|CUDA|AMD|FLOP|HBM|VRAM|accelerator|tensor|inference", re.IGNORECASE)
+_FIELD = re.compile(
+    rf"(?<![A-Za-z0-9])(?:{_SURE})|GPU|TPU|NVIDIA|CUDA|AMD|FLOP|HBM|VRAM|accelerator|tensor|inference", re.IGNORECASE
+)
 """What the field of accelerators is spoken of with: L4 is also a layer of a network, and T4 a hormone."""
 
 
@@ -65,6 +70,8 @@ class Cell:
     """What it is the value of: ``memory_bandwidth``."""
     narrowed: frozenset[str]
     """The words that narrow it: ``dense`` and ``fp8``."""
+    said: str
+    """The same words as the file writes them: ``sparse fp8``."""
     text: str
     """As the file writes it: ``3350 GB/s``."""
     reading: Reading
@@ -101,7 +108,9 @@ class Library:
 def named_in(text: str) -> tuple[str, ...]:
     """The libraries whose subjects a text may name; one cheap search each."""
     found = tuple(name for name, pattern in NAMED.items() if pattern.search(text))
-    return found if found and _FIELD.search(text) else ()
+    if not found or _FIELD.search(text):
+        return found
+    return tuple(name for name in found if name == "models")
 
 
 @cache
@@ -133,12 +142,13 @@ class _Reader:
         sources = {key.value: self._text(node) for key, node in self._mapping(root["sources"]).entries}
         entries: list[Entry] = []
         names: dict[str, str] = {}
+        compared: dict[str, str] = {}
         for key, node in self._mapping(root["families"]).entries:
             family = self._keys(node, ("names", "entries"))
             for name in self._texts(family["names"]):
-                if plain(name) in names:
-                    self._refuse(f"the name {name!r} is also that of {names[plain(name)]}", family["names"])
-                names[plain(name)] = key.value
+                if plain(name) in compared:
+                    self._refuse(f"the name {name!r} is also that of {compared[plain(name)]}", family["names"])
+                names[name] = compared[plain(name)] = key.value
             entries.extend(self._entries(key.value, family["entries"], sources))
         ordered = sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0]))
         return Library(source=self.source, entries=tuple(entries), names=tuple(ordered))
@@ -166,9 +176,11 @@ class _Reader:
         if confidence is None:
             self._refuse(f"expected one of {', '.join(LEVELS)}", fields["confidence"])
         unit = self._text(fields["unit"])
+        said = self._text(fields["as"]) if "as" in fields else ""
         return Cell(
             of=self._text(fields["of"]),
-            narrowed=frozenset(self._text(fields["as"]).split() if "as" in fields else ()),
+            narrowed=frozenset(said.split()),
+            said=said,
             text=f"{self._text(fields['value'])} {unit}".rstrip(),
             reading=self._reading(fields["value"], fields["unit"]),
             sources=tuple(sources[key] for key in keys),

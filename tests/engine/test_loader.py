@@ -82,7 +82,9 @@ def test_the_short_form_and_a_value_on_trial() -> None:
 def test_another_kind_needs_neither_facts_nor_readings() -> None:
     rule = load(EQUATION, "rules/arithmetic/equation.yaml")
     assert (rule.kind, rule.facts, rule.readings) == ("equation", (), ())
-    assert set(KINDS) == set("formula equation comparison total relation agreement factors target share".split())
+    assert set(KINDS) == set(
+        "formula equation comparison total relation agreement factors target share knowledge".split()
+    )
 
 
 def test_scalars_stay_text() -> None:
