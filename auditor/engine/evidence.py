@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from auditor.facts.knowledge import library
+from auditor.facts.subjects import Binder
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import AnyClaim, Document, Fact, Operand
 from auditor.quantities import units
@@ -26,12 +28,19 @@ class Evidence:
     named: tuple[str, ...] = ()
     """The libraries of knowledge whose subjects the document may name."""
     _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
+    _binders: dict[str, Binder] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         index: dict[str, list[Fact]] = {}
         for fact in self.facts:
             index.setdefault(fact.concept, []).append(fact)
         object.__setattr__(self, "_by_concept", index)
+
+    def subjects(self, name: str) -> Binder:
+        """What the document says of the subjects of a library; all rules share it."""
+        if name not in self._binders:
+            self._binders[name] = Binder(self.document, library(name))
+        return self._binders[name]
 
     def of(self, concept: str) -> list[Fact]:
         """All facts of a concept, in the order of the text."""

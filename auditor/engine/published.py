@@ -19,6 +19,8 @@ from auditor.quantities.units import physical
 
 NEAR = Fraction(6, 100)
 """Ordinary estimation: no further off than this is open."""
+UNSAID = "the document does not say that it is of this device"
+"""Why ``Memory: 512 GB`` below ``GPU: A100`` is open: it may be the host's. Nobody needs to hear of it."""
 COARSE = Fraction(12, 100)
 """A single digit that is further off than this is no rounding: 2 TB/s is not 1.555 TB/s."""
 
@@ -82,6 +84,8 @@ def judge(rule: Rule, bound: Bound, options: tuple[Option, ...]) -> Judged:
     near = tuple(option for option in options if 0 < distance(bound.claim, option.cell) <= slack)
     if near:
         return Judged(bound, "open", near, "it is near what is published, and not a rounding of it")
+    if not bound.direct and not bound.labelled:
+        return Judged(bound, "open", options, UNSAID)
     if _may_differ(rule, bound, options):
         return Judged(bound, "open", options, "it may be a limit that was set, not what is published")
     return Judged(bound, "contradicted", options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditor.engine.evidence import Evidence, agree, distinct, value
+from auditor.engine.supplied import supplied
 from auditor.facts.facets import conflict
 from auditor.model import Facets, Fact, Rule, Variable
 
@@ -69,6 +70,8 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
         ]
         if variable.many:
             found.many[variable.name] = options
+        elif not options and not varied and (published := supplied(rule, variable, anchor, evidence)):
+            _take(found, variable, published, anchor)
         elif not (nearest := _nearest(options, anchor, evidence)) or (varied and _is_far(nearest, anchor, evidence)):
             found.missing.append(variable)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from auditor.facts.vocabulary import Words
@@ -14,7 +15,7 @@ PLAIN = frozenset(
         "which that as to up about approximately approx roughly around offer provide deliver feature come support "
         "give include both spec specification published official vendor nominal rated theoretical version variant "
         "edition just only over more than least most maximum max count number unlike versus vs compared while whereas "
-        "but instead or"
+        "but instead or value"
     ).split()
 )
 OF_FIELD: dict[Field, frozenset[str]] = {
@@ -44,6 +45,15 @@ DENYING = frozenset(
     ).split()
 )
 """Words of a heading or a lead-in that make other things of the figures below it."""
+_NUMERIC = re.compile(r"\d+(?:[kmgtp]?i?b|k|m|w|e\d+|x|bit)?")
+KINDS_OF_SUBJECT = frozenset("model gpu tpu accelerator device card hardware chip".split())
+INTRODUCING = KINDS_OF_SUBJECT | frozenset(
+    (
+        "s the a an of with base name type target each gb nvidia amd "
+        "google meta mistral instruct sxm sxm4 sxm5 pcie hbm2e hbm3 hbm3e b"
+    ).split()
+)
+"""Words of an item that does nothing but name what its list is about: ``GPU type: NVIDIA H100``."""
 AXES = (
     frozenset(("fp16", "fp8", "fp4", "int8", "int4", "tf32", "fp32", "fp64")),
     frozenset(("dense", "sparse")),
@@ -90,7 +100,7 @@ SAYS: dict[str, str] = {
 
 def understood(word: str, field: Field) -> bool:
     """Whether a word leaves a figure of its field what it is, or narrows it."""
-    return word in PLAIN or word in OF_FIELD[field] or word in SAYS or word[0].isdigit() or word == "·"
+    return word in PLAIN or word in OF_FIELD[field] or word in SAYS or word == "·" or bool(_NUMERIC.fullmatch(word))
 
 
 def narrowing(said: Words) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.facts.knowledge import Cell, Entry, Library
-from auditor.model import Facets, Fact, Place, Quantity
+from auditor.model import Facets, Fact, Place, Quantity, Reading
 from auditor.quantities import units
 from auditor.quantities.formatting import natural
 
@@ -35,7 +37,7 @@ def cell_place(library: Library, entry: Entry, cell: Cell) -> Place:
         end_column=end_column,
         text=source.text[cell.span.start : cell.span.end],
         line_text=source.line(line),
-        section=(entry.family, entry.name),
+        section=(entry.family, entry.name, sourced(cell)),
     )
 
 
@@ -44,9 +46,16 @@ def cell_fact(library: Library, entry: Entry, cell: Cell, concept: str) -> Fact:
     return Fact(
         concept=concept,
         facets=Facets(),
-        quantity=Quantity(text=shown(cell), span=cell.span, readings=(cell.reading,), exact=True),
+        quantity=Quantity(text=shown(cell), span=cell.span, readings=_readings(cell)),
         place=cell_place(library, entry, cell),
         block=-1,
         section=0,
         origin="knowledge",
     )
+
+
+def _readings(cell: Cell) -> tuple[Reading, ...]:
+    """Memory that is sold as so many GB is often so many GiB."""
+    if cell.of != "memory":
+        return (cell.reading,)
+    return cell.reading, replace(cell.reading, unit="gibibyte", assumption="GB counts in steps of 1024")

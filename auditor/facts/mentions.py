@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from auditor.facts.knowledge import Entry, Library, plain
 
-_SEPARATOR = re.compile(r"[\s_-]+")
 _SUFFIX = (
     r"(?:instruct|chat|base|hf|it|preview|text|v\d(?:\.\d)?|awq|gptq|gguf|fp16|bf16|fp8|fp4|mxfp4|nvfp4|int8|int4)"
 )
@@ -25,7 +24,7 @@ _OTHERS = re.compile(
 _JOINED = re.compile(r"[A-Za-z0-9]+[-_]\Z")
 _OWNERS = frozenset(("meta-", "meta_", "nvidia-", "google-", "amd-", "intel-"))
 _COUNT = re.compile(
-    r"(?:(?P<digits>\d+)\s*(?:[x×*]\s*)?|\b(?:two|four|eight|sixteen|dual|quad|multi)[\s-]*|\b(?:DGX|HGX)[\s-]*)"
+    r"(?:(?P<digits>\d+)(?:\s*[x×*]\s*|\s+|-(?:GPU|way|card)s?\s+)?|\b(?:two|four|eight|sixteen|dual|quad|multi)[\s-]*|\b(?:DGX|HGX)[\s-]*)"
     r"(?:(?:NVIDIA|AMD|Google|Intel)[\s-]*)?\Z",
     re.IGNORECASE,
 )
@@ -53,25 +52,14 @@ class Mention:
 
 def mentions(library: Library, text: str) -> tuple[Mention, ...]:
     """Every name in a text, in order; a longer name goes before one that it contains."""
-    found: list[Mention] = []
-    for match in _pattern(tuple(name for name, _ in library.names)).finditer(text):
-        family = dict(_families(library.names))[plain(match["name"])]
-        found.append(_mention(library.family(family), family, text, match.start(), match.end()))
-    return tuple(found)
+    return tuple(
+        _mention(library.names[plain(match["name"])], text, match.start(), match.end())
+        for match in library.pattern.finditer(text)
+    )
 
 
-@lru_cache(maxsize=8)
-def _families(names: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((plain(name), family) for name, family in names)
-
-
-@lru_cache(maxsize=8)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    written = "|".join(r"[\s_-]?".join(map(re.escape, _SEPARATOR.split(name))) for name in names)
-    return re.compile(rf"(?<![A-Za-z0-9.])(?P<name>{written})(?:['’]?s)?(?![A-Za-z0-9]|\.\d)", re.IGNORECASE)
-
-
-def _mention(entries: tuple[Entry, ...], family: str, text: str, start: int, end: int) -> Mention:
+def _mention(entries: tuple[Entry, ...], text: str, start: int, end: int) -> Mention:
+    family = entries[0].family
     joined = _JOINED.search(text, 0, start)
     is_model = any(
         _SIZED.fullmatch(mark) and mark.endswith("b") and not mark.endswith("gb") for mark in _marks(entries)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.claims.labels import cell_labels, parent
-from auditor.facts.figure_words import DENYING, Field, narrowing, understood
+from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, narrowing, understood
 from auditor.facts.knowledge import Entry, Library
 from auditor.facts.mentions import Mention, mentions, narrowed
 from auditor.facts.vocabulary import Words, contains, words
@@ -50,6 +50,8 @@ class Bound:
     """Words name what it is."""
     loosely: bool
     """A word may name what it is: ``bandwidth``. Where neither is so, only the unit speaks."""
+    direct: bool
+    """The subject stands in the same statement, or in the row or column."""
     narrowed: frozenset[str]
     """What the words around it narrow it to: ``fp8``, ``sparse``, ``direction``."""
     where: tuple[int, int, int] | None = None
@@ -63,6 +65,16 @@ class Binder:
     document: Document
     library: Library
     _cache: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    _reached: dict[int, bool] = field(default_factory=dict)
+    _groups: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
+
+    def reaches(self, index: int) -> bool:
+        """Whether anything is named where it can be the subject of a block's quantities."""
+        if index not in self._reached:
+            block = self.document.blocks[index]
+            texts = (block.text, *cell_labels(self.document, block))
+            self._reached[index] = any(map(self.mentions, texts)) or self._above(index, block) is not None
+        return self._reached[index]
 
     def bind(self, claim: Measure, ask: Ask) -> Bound | None:
         """The subject of a quantity; ``None`` where there is none or more than one, or a word is not understood."""
@@ -86,6 +98,7 @@ class Binder:
         assert block.cell is not None
         own = _without(block.text, *_extent(claim, block))
         in_own = self.mentions(own) if block.cell.column == 0 else ()
+        named: list[str] = []
         if in_own:
             texts, found = [own], self._one(in_own)
         else:
@@ -98,7 +111,7 @@ class Binder:
             return None
         text = " · ".join(self._unnamed(part) for part in texts)
         where = (block.cell.table, block.cell.row, block.cell.column)
-        return self._bound(claim, found, text, ask, where=where)
+        return self._bound(claim, found, text, ask, where=where, direct=bool(in_own or named))
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -121,7 +134,7 @@ class Binder:
             return None
         subject = self._above(claim.block, block)
         alone = subject is not None and _NUMBER.search(statement) is None
-        return self._bound(claim, subject, statement, ask) if subject is not None and alone else None
+        return self._bound(claim, subject, statement, ask, direct=False) if subject is not None and alone else None
 
     def _beside(
         self, claim: Measure, text: str, at: tuple[int, int, int, int], subject: Mention, ask: Ask
@@ -146,12 +159,42 @@ class Binder:
         above = parent(self.document, index)
         if above is not None and (found := self.mentions(self.document.blocks[above].text)):
             return self._one(found)
+        if found := self._introduced(index, block):
+            return self._one(found)
         section = block.section
         for title in reversed(self.document.heading_path(section)):
             if found := self.mentions(title):
                 alone = {m.family for text in self._beside_it(section) for m in self.mentions(text)}
                 return self._one(found) if alone <= {found[0].family} else None
         return None
+
+    def _introduced(self, index: int, block: Block) -> tuple[Mention, ...]:
+        """The names in the same list or table, if one of its items does nothing but name: ``GPU: H100``."""
+        if block.group not in self._groups:
+            self._groups[block.group] = self._introducing(index, block)
+        return self._groups[block.group]
+
+    def _introducing(self, index: int, block: Block) -> tuple[Mention, ...]:
+        blocks, first, last = self.document.blocks, index, index
+        while first > 0 and blocks[first - 1].group == block.group:
+            first -= 1
+        while last + 1 < len(blocks) and blocks[last + 1].group == block.group:
+            last += 1
+        naming = [other for other in blocks[first : last + 1] if self.mentions(other.text)]
+        if any(self._introduces(other) for other in naming):
+            return tuple(mention for other in naming for mention in self.mentions(other.text))
+        return ()
+
+    def _introduces(self, block: Block) -> bool:
+        """Whether an item, or the second cell of a row of two, says ``GPU type: H100`` and nothing else."""
+        label = self._unnamed(block.text)
+        if block.cell is not None:
+            table = self.document.tables[block.cell.table]
+            if len(table.header) != 2 or block.cell.column != 1:
+                return False
+            label += f" {cell_labels(self.document, block)[1]}"
+        said = {*words(_NUMBER.sub(" ", label))}
+        return bool(said & KINDS_OF_SUBJECT) and said <= INTRODUCING
 
     def _beside_it(self, section: int) -> Iterable[str]:
         return (block.text for block in self.document.blocks if block.section == section)
@@ -188,7 +231,14 @@ class Binder:
         return all(word in own or understood(word, ask.field) for word in words(_NUMBER.sub(" ", text)))
 
     def _bound(
-        self, claim: Measure, subject: Mention, text: str, ask: Ask, where: tuple[int, int, int] | None = None
+        self,
+        claim: Measure,
+        subject: Mention,
+        text: str,
+        ask: Ask,
+        where: tuple[int, int, int] | None = None,
+        *,
+        direct: bool = True,
     ) -> Bound | None:
         said = words(f"{text} {claim.quantity.text}")
         if ask.unless & {*said} or not self._understood(f"{text} {claim.quantity.noun}", ask):
@@ -200,6 +250,7 @@ class Binder:
             name=_called(entries),
             labelled=any(contains(text, label) >= 0 for text in (said, words(subject.family)) for label in ask.labels),
             loosely=any(contains(said, label) >= 0 for label in ask.loose),
+            direct=direct,
             narrowed=narrowing(said),
             where=where,
         )

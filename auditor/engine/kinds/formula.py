@@ -212,4 +212,6 @@ def _scale(printed: str, unit: str) -> Fraction:
 def _whereabouts(used: Operand) -> str:
     if used.place is None:
         return "assumed by the rule"
+    if used.origin == "knowledge":
+        return f"published of {': '.join(used.place.section[1:])}; {used.place.path}:{used.place.line}"
     return f"{used.place.path}:{used.place.line}" if used.origin == "configuration" else f"line {used.place.line}"

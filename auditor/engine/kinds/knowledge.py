@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from auditor.engine.evidence import Evidence, operand
 from auditor.engine.messages import fill
-from auditor.engine.published import Judged, Option, distance, judge, middle, options_of, value_of
+from auditor.engine.published import UNSAID, Judged, Option, distance, judge, middle, options_of, value_of
 from auditor.facts.binding import fits
-from auditor.facts.knowledge import Library, library
+from auditor.facts.knowledge import Library
 from auditor.facts.known import cell_fact, cell_place, shown, sourced
 from auditor.facts.places import place
 from auditor.facts.subjects import Ask, Binder
@@ -31,21 +31,22 @@ def knowledge(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         return  # what the document says of itself decides, in a rule of its own
     for name in wanted["library"].split():
         if name in evidence.named:
-            yield from _against(rule, evidence, library(name))
+            yield from _against(rule, evidence, evidence.subjects(name))
 
 
-def _against(rule: Rule, evidence: Evidence, known: Library) -> Iterator[Check]:
-    binder, ask = Binder(evidence.document, known), _ask(rule)
+def _against(rule: Rule, evidence: Evidence, binder: Binder) -> Iterator[Check]:
+    ask = _ask(rule)
     concept = evidence.vocabulary.concepts[rule.facts[0].concept]
     judged = []
     for claim in evidence.claims:
-        if not isinstance(claim, Measure) or not fits(claim.quantity, concept):
+        if not isinstance(claim, Measure) or not binder.reaches(claim.block) or not fits(claim.quantity, concept):
             continue
         bound = binder.bind(claim, ask)
         if bound is not None and (options := options_of(rule, bound)):
-            judged.append(judge(rule, bound, options))
+            found = judge(rule, bound, options)
+            judged.extend([found] if found.reason != UNSAID else [])
     for group in _grouped(_supported(judged)):
-        yield _check(rule, evidence, known, group)
+        yield _check(rule, evidence, binder.library, group)
 
 
 def _ask(rule: Rule) -> Ask:
