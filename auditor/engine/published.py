@@ -19,6 +19,7 @@ from auditor.quantities.units import physical
 
 NEAR = Fraction(6, 100)
 """Ordinary estimation: no further off than this is open."""
+DECIMAL = frozenset(("memory", "memory_bandwidth", "link_bandwidth", "pcie_bandwidth"))
 UNSAID = "the document does not say that it is of this device"
 """Why ``Memory: 512 GB`` below ``GPU: A100`` is open: it may be the host's. Nobody needs to hear of it."""
 COARSE = Fraction(12, 100)
@@ -114,18 +115,20 @@ def _limit(claim: Measure) -> str:
 
 
 def _readings(quantity: Quantity, cell: Cell) -> list[Reading]:
+    """The readings of a cell's dimension. Devices are sold in steps of 1000, or by the very digits that are printed."""
     kind = physical(cell.reading.unit)[1]
-    return [reading for reading in quantity.readings if physical(reading.unit)[1] == kind]
+    device = cell.of in DECIMAL
+    return [r for r in quantity.readings if physical(r.unit)[1] == kind and not (device and "1024" in r.assumption)]
 
 
 def _fits(claim: Measure, cell: Cell, *, rounds: bool) -> bool:
-    """Whether a printed value can be a rounding of a cell; memory in GB may be so many GiB."""
-    low, high = _ends(cell.reading)
-    if cell.of == "memory":
-        high *= Fraction(1024**3, 1000**3)
+    """Whether a printed value can be a rounding of a cell."""
     for reading in _readings(claim.quantity, cell):
         if reading.assumption == ROUNDED and not rounds:
             continue
+        low, high = _ends(cell.reading)
+        if cell.of == "memory" and reading.unit != cell.reading.unit:
+            high *= Fraction(1024**3, 1000**3)  # what is sold as 80 GB is 80 GiB, which tools print in MiB
         bottom, top = _ends(reading)
         if bottom <= high and low <= top and distance(claim, cell) <= COARSE:
             return True

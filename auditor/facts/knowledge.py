@@ -153,7 +153,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     """Any of the names, the longest first; a space or hyphen in one may be written otherwise, or left out."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
     written = "|".join(r"[\s_-]?".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in ordered)
-    return re.compile(rf"(?<![A-Za-z0-9.])(?P<name>{written})(?:['’]?s)?(?![A-Za-z0-9]|\.\d)", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z0-9.])(?P<name>{written})(?:['’]?(?-i:s))?(?![A-Za-z0-9]|\.\d)", re.IGNORECASE)
 
 
 # --- reading the file -------------------------------------------------------------------------------------------------
