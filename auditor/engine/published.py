@@ -20,8 +20,11 @@ from auditor.quantities.units import physical
 NEAR = Fraction(6, 100)
 """Ordinary estimation: no further off than this is open."""
 DECIMAL = frozenset(("memory", "memory_bandwidth", "link_bandwidth", "pcie_bandwidth"))
+"""Cells that are sold in steps of 1000."""
 UNSAID = "the document does not say that it is of this device"
 """Why ``Memory: 512 GB`` below ``GPU: A100`` is open: it may be the host's. Nobody needs to hear of it."""
+ADDED = frozenset(("memory", "memory_bandwidth", "power"))
+WHOLE = Fraction(1, 50)
 COARSE = Fraction(12, 100)
 """A single digit that is further off than this is no rounding: 2 TB/s is not 1.555 TB/s."""
 
@@ -87,9 +90,19 @@ def judge(rule: Rule, bound: Bound, options: tuple[Option, ...]) -> Judged:
         return Judged(bound, "open", near, "it is near what is published, and not a rounding of it")
     if not bound.direct and not bound.labelled:
         return Judged(bound, "open", options, UNSAID)
+    if (bound.where is not None or not bound.direct) and any(_is_multiple(bound.claim, each.cell) for each in options):
+        return Judged(bound, "open", options, UNSAID)
     if _may_differ(rule, bound, options):
         return Judged(bound, "open", options, "it may be a limit that was set, not what is published")
     return Judged(bound, "contradicted", options)
+
+
+def _is_multiple(claim: Measure, cell: Cell) -> bool:
+    """Whether a table or a list may give what so many devices have together: 640 GB of 8 × 80 GB."""
+    if cell.of not in ADDED:
+        return False
+    times = round(middle(claim.quantity, cell) / value_of(cell))
+    return times > 1 and abs(middle(claim.quantity, cell) / value_of(cell) / times - 1) <= WHOLE
 
 
 def _is_exact(rule: Rule) -> bool:

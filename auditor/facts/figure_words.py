@@ -25,7 +25,7 @@ OF_FIELD: dict[Field, frozenset[str]] = {
             "volta turing blackwell ada lovelace peak on-board onboard memory hbm hbm2 hbm2e hbm3 hbm3e gddr6 "
             "gddr6x vram capacity size bandwidth bw speed nvlink compute flop flops tflop tflops teraflop "
             "teraflops pflop pflops dense without tdp power gb tb gib tib mb gbp tbp w watt sxm sxm2 sxm3 sxm4 "
-            "sxm5 pcie nvl gen generation interconnect"
+            "sxm5 pcie nvl gen generation interconnect cuda"
         ).split()
     ),
     "models": frozenset(

@@ -159,6 +159,9 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 # --- reading the file -------------------------------------------------------------------------------------------------
 
 
+_VALUE = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     source: Source
@@ -215,7 +218,7 @@ class _Reader:
         )
 
     def _reading(self, value: Node, unit: Node) -> Reading:
-        number = numeral(self._text(value))
+        number = numeral(self._text(value)) if _VALUE.fullmatch(self._text(value)) else None
         if number is None:
             self._refuse(f"{self._text(value)!r} is no number", value)
         if (written := self._text(unit)) not in WRITTEN:

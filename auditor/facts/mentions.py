@@ -10,13 +10,13 @@ from functools import lru_cache
 from auditor.facts.knowledge import Entry, Library, plain
 
 _SUFFIX = (
-    r"(?:instruct|chat|base|hf|it|preview|text|v\d(?:\.\d)?|awq|gptq|gguf|fp16|bf16|fp8|fp4|mxfp4|nvfp4|int8|int4)"
+    r"(?:instruct|chat|base|hf|it|preview|text|v\d(?:\.\d)?|\d+k|awq|gptq|gguf|fp16|bf16|fp8|fp4|mxfp4|nvfp4|int8|int4)"
 )
 """What a model's name may end with and still be of the same architecture."""
 _SIZE = r"\d+(?:x\d+)?(?:\.\d+)?\s?[BM](?:-A\d+B)?"
 _BETWEEN = r"(?:\s*[,/(&]\s*|\s+(?:and|or)\s+|[\s_-]?)"
 _OTHERS = re.compile(
-    r"[\s_-]*(?:VL|Vision|Coder|Code|Math|Next|Omni|Guard|Distill\w*|Lite|medium|small|MoE|Ti|Super|Laptop|Mobile|MIG"
+    r"[\s_-]*(?:VL|Vision|Coder|Code|Math|Next|Omni|Guard|Distill\w*|Lite|medium|small|mini|multimodal|MoE|Ti|Super|Laptop|Mobile|MIG"
     r"|slices?|CNX|Nemotron|Turbo)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -35,6 +35,8 @@ _COUNTED = re.compile(
 )
 _FORM = re.compile(r"(?:[\s_/-]*(?:SXM\d?|PCIe|NVL(?!\d)|(?:Gen|v)?\s?\d(?:\.0)?(?![\d.])|x\d+))*", re.IGNORECASE)
 _GENERATION = re.compile(r"[\s_-]*(?:gen(?:eration)?|v)?[\s_-]?(\d)(?:\.0)?(?![\d.])", re.IGNORECASE)
+_GOES_ON = re.compile(r"[-_][A-Za-z0-9]|\s?\d+(?:\.\d+)?[bm]\d", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:each|every|per)\b", re.IGNORECASE)
 _SIZED = re.compile(r"\d+(?:gb|b)(?:-?a\d+b)?")
 
 
@@ -52,26 +54,22 @@ class Mention:
 
 def mentions(library: Library, text: str) -> tuple[Mention, ...]:
     """Every name in a text, in order; a longer name goes before one that it contains."""
-    return tuple(
-        _mention(library.names[plain(match["name"])], text, match.start(), match.end())
-        for match in library.pattern.finditer(text)
-    )
+    return tuple(_mention(library.names[plain(match["name"])], text, match) for match in library.pattern.finditer(text))
 
 
-def _mention(entries: tuple[Entry, ...], text: str, start: int, end: int) -> Mention:
-    family = entries[0].family
+def _mention(entries: tuple[Entry, ...], text: str, match: re.Match[str]) -> Mention:
+    family, (start, end) = entries[0].family, match.span()
     joined = _JOINED.search(text, 0, start)
-    is_model = any(
-        _SIZED.fullmatch(mark) and mark.endswith("b") and not mark.endswith("gb") for mark in _marks(entries)
-    )
+    is_model = any(cell.of == "layers" for cell in entries[0].cells)
     before = text[:start]
-    many = _is_many(before)
+    plural = end == match.end("name") + 1 and not is_model
+    many = _is_many(before) or (plural and not _EACH.search(text))
     if is_model:
         entries, end = _sized(entries, text, start, end)
     else:
         entries, end = _formed(entries, text, end)
     other = is_model and joined is not None and joined[0].lower() not in _OWNERS
-    behind = re.compile(r"[-_][A-Za-z]").match(text, end) if is_model else None
+    behind = _GOES_ON.match(text, end) if is_model else None
     if other or behind or _OTHERS.match(text, end):
         entries = ()
     return Mention(start=start, end=end, family=family, entries=entries, many=many or bool(_COUNTED.match(text, end)))
@@ -94,9 +92,10 @@ def _sized(entries: tuple[Entry, ...], text: str, start: int, end: int) -> tuple
     )
     suffix = re.compile(rf"[\s_-]?{_SUFFIX}(?![A-Za-z0-9])", re.IGNORECASE)
     named = []
-    if match := re.compile(rf"(?<![A-Za-z0-9.])({_SIZE})[\s-]+\Z", re.IGNORECASE).search(text, 0, start):
-        named.append(plain(match[1]))
-    while match := token.match(text, end) or suffix.match(text, end):
+    ahead = re.compile(rf"(?<![A-Za-z0-9.])({_SIZE})[\s-]+\Z", re.IGNORECASE).search(text, 0, start)
+    if ahead and _marks(entries):
+        named.append(plain(ahead[1]))
+    while match := (_marks(entries) and token.match(text, end)) or suffix.match(text, end):
         end = match.end()
         if "mark" in match.re.groupindex:
             named.append(plain(match["mark"]))

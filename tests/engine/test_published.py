@@ -142,6 +142,18 @@ TRAPS = [
     "| GPU | Memory used |\n|---|---|\n| H100 | 35 GB |\n| A100 | 61 GB |",
     "| Run | GPU | Memory | Time |\n|---|---|---|---|\n| a | H100 | 35 GB | 3 s |\n| b | A100 | 61 GB | 4 s |",
     "| Config | Memory |\n|---|---|\n| Llama 3 70B on H100 | 35 GB |",
+    "- GPU: A100\n- VRAM: 160 GB\n- GPUs: 2",
+    "| Component | Value |\n|---|---|\n| GPU | NVIDIA A100 |\n| Count | 4 |\n| GPU memory | 320 GB |",
+    "| GPU | Count | GPU memory |\n|---|---|---|\n| H100 | 1 | 80 GB |\n| H100 | 8 | 640 GB |",
+    "| Hardware | Tokens/s | Memory usage |\n|---|---|---|\n| A100 | 60 | ~15 GB |\n| H100 | 120 | ~15 GB |",
+    "| Model | Min VRAM | Recommended |\n|---|---|---|\n| FLUX.1 | 16 GB | RTX 3090 (24 GB) |",
+    "cuBLAS sustains 18 TFLOPS on an A100.",
+    "Our two A100s: 160 GB of VRAM.",
+    "| Model | Parameters |\n|---|---|\n| Llama 4 Scout | 17B |\n| Mixtral 8x7B | 12.9B |",
+    "Llama 3 8B: context length 128K.",
+    "Phi-4-mini: 3.8B parameters and 32 layers.",
+    "RTX 4090 with 48 GB.",
+    "An H100 gives 60 TFLOPS of FP32.",
     "## Benchmark results\n\n- H100: 2.1 TB/s\n- A100: 900 GB/s",
 ]
 
