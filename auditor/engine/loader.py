@@ -17,6 +17,7 @@ from auditor.engine.fields import Field
 from auditor.engine.grammar import quoted, suggestion
 from auditor.engine.messages import placeholders, stray_braces
 from auditor.engine.rule_files import read_rule_file, rule_files
+from auditor.engine.rule_options import options_of
 from auditor.engine.scope import Scope
 from auditor.errors import RuleError
 from auditor.model import SEVERITIES, Assumption, Example, Facets, Rule, Source, Variable, Verdict
@@ -97,7 +98,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
-        options=_options(fields),
+        options=options_of(fields, kind, facts),
         examples=_examples(fields["examples"], facts),
         path=source.path,
         **{
@@ -211,12 +212,6 @@ def _declared(field: Field, names: list[str]) -> str:
     if name not in names:
         raise field.error(f"unknown variable {quoted(name)}: {suggestion(name, names)}")
     return name
-
-
-def _options(fields: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
-    if "options" not in fields:
-        return ()
-    return tuple((name, field.text()) for name, field in fields["options"].entries().items())
 
 
 def _template(field: Field, known: tuple[str, ...]) -> str:
