@@ -45,6 +45,8 @@ class Judged:
     verdict: Verdict
     options: tuple[Option, ...]
     reason: str | None = None
+    weak: bool = False
+    """It is contradicted only if its table bears it out: what lies below a peak may have been measured."""
 
 
 # --- what may be meant ------------------------------------------------------------------------------------------------
@@ -94,7 +96,14 @@ def judge(rule: Rule, bound: Bound, options: tuple[Option, ...]) -> Judged:
         return Judged(bound, "open", options, UNSAID)
     if _may_differ(rule, bound, options):
         return Judged(bound, "open", options, "it may be a limit that was set, not what is published")
-    return Judged(bound, "contradicted", options)
+    return Judged(bound, "contradicted", options, weak=_may_be_measured(rule, bound, options))
+
+
+def _may_be_measured(rule: Rule, bound: Bound, options: Iterable[Option]) -> bool:
+    """``180 TFLOPS`` of an A100 may be what a run achieved; what is called a peak, or lies above all peaks, is not."""
+    if bound.labelled or dict(rule.options).get("sure") == "true":
+        return False
+    return any(middle(bound.claim.quantity, option.cell) < value_of(option.cell) for option in options)
 
 
 def _is_multiple(claim: Measure, cell: Cell) -> bool:

@@ -69,13 +69,14 @@ def _phrases(text: str) -> tuple[Words, ...]:
 def _supported(judged: Sequence[Judged]) -> Iterator[Judged]:
     """All but the contradicted cells of tables in which more figures of this kind miss than fit."""
     for each in judged:
-        if each.verdict != "contradicted" or each.bound.where is None:
+        if each.verdict != "contradicted" or (each.bound.where is None and not each.weak):
             yield each
-            continue
-        table = each.bound.where[0]
-        same = [other.verdict for other in judged if other.bound.where is not None and other.bound.where[0] == table]
-        if len(same) == 1 or same.count("holds") >= same.count("contradicted"):
-            yield each
+        elif each.bound.where is not None:
+            table = each.bound.where[0]
+            same = [other.verdict for other in judged if other.bound.where and other.bound.where[0] == table]
+            held, missed = same.count("holds"), same.count("contradicted")
+            if (held >= missed and (held > 1 or not each.weak)) or (len(same) == 1 and not each.weak):
+                yield each
 
 
 def _grouped(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
