@@ -10,6 +10,7 @@ from auditor.claims.reader import read
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind, bind_rows
+from auditor.facts.knowledge import named_in
 from auditor.model import Check, Document, DocumentReport
 from auditor.rulebook import RuleBook
 
@@ -33,8 +34,14 @@ def gather(document: Document, companions: Sequence[Document], book: RuleBook) -
     facts = list(bind(document, claims, book.vocabulary))
     for companion in companions:
         facts.extend(bind(companion, read(companion).claims, book.vocabulary))
-    rows = bind_rows(document, claims, book.vocabulary)
-    return Evidence(document=document, claims=claims, facts=tuple(facts), rows=rows, vocabulary=book.vocabulary)
+    return Evidence(
+        document=document,
+        claims=claims,
+        facts=tuple(facts),
+        rows=bind_rows(document, claims, book.vocabulary),
+        vocabulary=book.vocabulary,
+        named=named_in(document.source.text),
+    )
 
 
 def _advised(checks: Sequence[Check]) -> tuple[Check, ...]:

@@ -18,8 +18,9 @@ from auditor.facts.chains import chains
 from auditor.facts.completion import completed, reckoned
 from auditor.facts.events import event
 from auditor.facts.facets import read_facets
-from auditor.facts.fitting import fits, may_be, of_its_period, per_thing
+from auditor.facts.fitting import fits
 from auditor.facts.formats import named_formats
+from auditor.facts.naming import longest
 from auditor.facts.parts import calculated, table_parts
 from auditor.facts.places import place
 from auditor.facts.ratios import ratios
@@ -39,19 +40,8 @@ from auditor.model import (
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
-Found = tuple[int, Concept]
 _SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
 """``Storage/day`` is storage per day; ``Storage/5 years`` is not."""
-NEUTRAL = frozenset(
-    "· total model number of the a an is are was in for on with at by per each all our its this that and or to from as"
-    " about estimated stated overall full value whole available physical required used approx around approximately it"
-    " per-gpu gpu fp32 fp16 bf16 fp8 fp4 mxfp4 int8 int4 nf4 bfloat16 float16 dense rated size here there be will can"
-    " of which what has have needs need take takes"
-    " use uses require requires hold holds reach reaches give gives".split()
-)
-"""Words that may stand beside a label without changing what it names."""
-
-
 _LEADING_ON = ("of", "is", "are", "was")
 """What leads from a label to the number behind it."""
 _PER = re.compile(r" ?/ ?([A-Za-z]+)")
@@ -212,14 +202,14 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
     behind = words(_tail(claim.quantity)) + words(claim.after)
     if named:
-        longer = [_longest(vocabulary, words(symbol) + behind, claim.quantity, "", start=True) for symbol in symbols]
+        longer = [longest(vocabulary, words(symbol) + behind, claim.quantity, "", start=True) for symbol in symbols]
         return next(filter(None, longer), named[0] if len(named) == 1 else None)  # "DP=8 attention"
     label = words(claim.label)
     before = words(claim.before)
     if all(map(vocabulary.by_first_word.keys().isdisjoint, (behind, label, before))):
         return None
     headings = " ".join(document.heading_path(document.blocks[claim.block].section)).lower()
-    noun = _longest(vocabulary, behind, claim.quantity, headings, start=True)
+    noun = longest(vocabulary, behind, claim.quantity, headings, start=True)
     if noun is not None:
         return noun
     if behind and behind[-1] in _LEADING_ON:
@@ -227,7 +217,7 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     joined = tuple(word for word in label if word != BOUNDARY)
     spelt = words(_SLASHED.sub(r" per \1", claim.label))
     for text in (label + behind, joined + behind, spelt + behind, behind, label, joined, spelt, before):
-        concept = _longest(vocabulary, text, claim.quantity, headings)
+        concept = longest(vocabulary, text, claim.quantity, headings)
         if concept is not None:
             return concept
     return None
@@ -243,41 +233,6 @@ def _tail(quantity: Quantity) -> str:
 def _measures(word: str) -> bool:
     """Whether a word is a unit of measurement rather than a noun."""
     return word in SYMBOLS and SYMBOLS[word][0][0] not in COUNTING
-
-
-def _longest(
-    vocabulary: Vocabulary, text: Words, quantity: Quantity, headings: str, *, start: bool = False
-) -> Concept | None:
-    """The concept with the longest label in a text, or right at its start."""
-    found = sorted(_labels_in(vocabulary, text, quantity, start=start), key=lambda pair: -pair[0])
-    found = [pair for pair in found if not pair[1].within or any(word in headings for word in pair[1].within)]
-    best = [concept for length, concept in found if length == found[0][0]]
-    if len({concept.id for concept in best}) > 1:
-        under = [concept for concept in best if any(word in headings for word in concept.under)]
-        best = under or [concept for concept in best if not concept.under]
-        best = of_its_period(best, quantity) if len(best) > 1 else best
-    return best[0] if best and len({concept.id for concept in best}) == 1 else None
-
-
-def _labels_in(vocabulary: Vocabulary, text: Words, quantity: Quantity, *, start: bool) -> Iterator[Found]:
-    for at, word in enumerate(text[:1] if start else text):
-        for label, name in vocabulary.by_first_word.get(word, ()):
-            concept = vocabulary.concepts[name]
-            if text[at : at + len(label)] != label or not may_be(quantity, concept, label):
-                continue
-            if concept.whole and per_thing(text[at + len(label) :]):
-                continue  # "cost per server" is not the cost
-            if len(label) == 1 and at > 0 and text[at - 1] in ("per", "each", "every", "a", "one"):
-                continue  # "per GPU" says of what, not what
-            if all(_neutral(vocabulary, text, beside, concept) for beside in (at - 1, at + len(label))):
-                yield len(label), concept
-
-
-def _neutral(vocabulary: Vocabulary, text: Words, at: int, concept: Concept) -> bool:
-    """Whether the word beside a label leaves its meaning alone: "total parameters", not "embedding parameters"."""
-    if not 0 <= at < len(text) or text[at] in NEUTRAL or text[at] in vocabulary.narrowing:
-        return True
-    return any(text[at] in label for label in concept.labels) or text[at].upper() in concept.symbols
 
 
 # --- what narrows it --------------------------------------------------------------------------------------------------
