@@ -10,6 +10,7 @@ from auditor.claims.reader import read
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind
+from auditor.facts.knowledge import named_in
 from auditor.model import Check, Document, DocumentReport
 from auditor.rulebook import RuleBook
 
@@ -34,7 +35,14 @@ def gather(document: Document, companions: Sequence[Document], book: RuleBook) -
     facts = list(bound.facts)
     for companion in companions:
         facts.extend(bind(companion, read(companion).claims, book.vocabulary).facts)
-    return Evidence(document=document, claims=claims, facts=tuple(facts), rows=bound.rows, vocabulary=book.vocabulary)
+    return Evidence(
+        document=document,
+        claims=claims,
+        facts=tuple(facts),
+        rows=bound.rows,
+        vocabulary=book.vocabulary,
+        named=named_in(document.source.text),
+    )
 
 
 def _advised(checks: Sequence[Check]) -> tuple[Check, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from auditor.facts.knowledge import BEGINNINGS
+
 REQUIRED: Mapping[str, str] = MappingProxyType(
     {
         "id": "pack/name, the place of the file; it never changes, reports and configurations refer to it",
@@ -63,8 +65,9 @@ EXAMPLE: Mapping[str, str] = MappingProxyType(
 )
 FORMULA_KEYS = ("when", "derive", "stated", "recomputed")
 """Keys of a rule that mean something only to a formula."""
-Shape = Literal["text", "number", "limit", "limits"]
-"""Of an option: any text, a plain number, a printed quantity of the facts' dimension, or a list of such."""
+Shape = Literal["text", "number", "limit", "limits", "words", "names"]
+"""Of an option: any text, a plain number, a printed quantity of the facts' dimension, or a list of such; words of a
+closed list; or names of the rule's facts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,9 @@ class Option:
     shape: Shape
     means: str
     """What it says, for the reader of ``auditor explain`` and the schema."""
+    among: tuple[str, ...] = ()
+    """The words of which it may consist, if its shape is ``words``."""
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,30 @@ class Declaration:
 
 _STATEMENT = ("statement", "label")
 _LIMIT = "of the unit of the facts where none is written"
+_FLAG = ("true", "false")
+_LOOKED_UP: Mapping[str, Option] = MappingProxyType(
+    {
+        "library": Option(
+            shape="words", means="the files of knowledge that know the subjects", among=tuple(BEGINNINGS), required=True
+        ),
+        "cells": Option(shape="text", means="the published values that a labelled figure may be", required=True),
+        "labels": Option(shape="text", means="the labels that name it for certain, parted by |", required=True),
+        "loose": Option(shape="text", means="labels that name it only beside its subject, parted by |"),
+        "loosely": Option(shape="text", means="the published values that a loosely labelled figure may be"),
+        "bare": Option(shape="text", means="the published values that a figure without a label may be"),
+        "unless": Option(shape="text", means="words beside which a figure is something else"),
+        "unless_stated": Option(
+            shape="text", means="concepts from which a document that states all of them derives its own value"
+        ),
+        "exact": Option(shape="words", means="whether nobody rounds it or estimates it", among=_FLAG),
+        "rounded": Option(shape="words", means="whether its trailing zeros may be rounded", among=_FLAG),
+        "sure": Option(shape="words", means="whether no measured figure may lie below it", among=_FLAG),
+        "below": Option(
+            shape="words", means="open: less than is published may be a limit that was set", among=("open",)
+        ),
+    }
+)
+"""The options of rules about what is published."""
 
 DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
     {
@@ -107,6 +137,12 @@ DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
             facts=(1, None),
             readings="required",
             keys=FORMULA_KEYS,
+            options={
+                "knowledge": Option(
+                    shape="names",
+                    means="facts that what is published stands in for, where a document leaves them out",
+                ),
+            },
         ),
         "ordering": Declaration(
             means="Facts, in the order in which they are declared, do not decrease; any two of them suffice.",
@@ -173,6 +209,13 @@ DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
             means="A share of a whole is divided by every degree that divides it.",
             facts=(2, None),
             given=("missing", "named"),
+        ),
+        "knowledge": Declaration(
+            means="What is said of an accelerator, a link or a model is what is published of it.",
+            facts=(1, 1),
+            keys=("stated",),
+            options=_LOOKED_UP,
+            given=("subject", "source"),
         ),
         "target": Declaration(
             means="What is claimed of a quantity meets its target.",

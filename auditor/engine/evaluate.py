@@ -13,6 +13,7 @@ from auditor.engine.kinds.divides import divides
 from auditor.engine.kinds.equations import equation
 from auditor.engine.kinds.factors import factors
 from auditor.engine.kinds.formula import formula
+from auditor.engine.kinds.knowledge import knowledge
 from auditor.engine.kinds.one_of import one_of
 from auditor.engine.kinds.ordering import ordering
 from auditor.engine.kinds.sums import relation, total
@@ -31,6 +32,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "equation": equation,
         "factors": factors,
         "formula": formula,
+        "knowledge": knowledge,
         "one-of": one_of,
         "ordering": ordering,
         "relation": relation,

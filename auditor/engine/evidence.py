@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from auditor.facts.knowledge import library
+from auditor.facts.subjects import Binder
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import AnyClaim, Document, Facets, Fact, Operand
 from auditor.quantities import units
@@ -27,10 +29,13 @@ class Evidence:
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
     rows: tuple[Fact, ...] = ()
+    named: tuple[str, ...] = ()
+    """The libraries of knowledge whose subjects the document may name."""
     candidates: dict[tuple[str, Facets], list[Fact]] = field(init=False, repr=False, compare=False)
     said: dict[tuple[str, Facets], list[list[Fact]]] = field(init=False, repr=False, compare=False)
     """What ``selection`` found for a concept and its facets: many rules ask for the same."""
     _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
+    _binders: dict[str, Binder] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         index: dict[str, list[Fact]] = {}
@@ -52,6 +57,12 @@ class Evidence:
         own = [other for other in (*self.rows, *self.facts) if other.origin == "document"]
         places = [(self.document.blocks[other.block].cell, other) for other in own]
         return [other for at, other in places if at and (at.table, at.row) == (cell.table, cell.row)]
+
+    def subjects(self, name: str) -> Binder:
+        """What the document says of the subjects of a library; all rules share it."""
+        if name not in self._binders:
+            self._binders[name] = Binder(self.document, library(name))
+        return self._binders[name]
 
     def of(self, concept: str) -> list[Fact]:
         """All facts of a concept, in the order of the text."""

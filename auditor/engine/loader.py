@@ -100,7 +100,7 @@ def load_rule(source: Source, *, concepts: Mapping[str, str]) -> Rule:
         stated=stated,
         recomputed=recomputed,
         may_change=_may_change(fields, facts),
-        options=read_options(fields, declaration, {concepts[variable.concepts[0]] for variable in facts}),
+        options=read_options(fields, declaration, facts, concepts),
         examples=_examples(fields["examples"], facts),
         path=source.path,
         **{

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from auditor.engine.declarations import Declaration, Option
 from auditor.engine.fields import Field
+from auditor.engine.grammar import quoted, suggestion
 from auditor.engine.limits import BETWEEN, limit
 from auditor.engine.scope import Scope
 from auditor.model import Variable
@@ -39,32 +40,43 @@ def check_facts(
 
 def _many(least: int, most: int | None) -> str:
     facts = "fact" if least == 1 else "facts"
+    if most == least:
+        return f"{least} {facts}"
     return f"{least} {facts} or more" if most is None else f"{least} to {most} facts"
 
 
 def read_options(
-    fields: Mapping[str, Field], declaration: Declaration, units: Collection[str]
+    fields: Mapping[str, Field], declaration: Declaration, facts: tuple[Variable, ...], concepts: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
-    """The options in the order of the file; ``units`` are those of the rule's facts."""
+    """The options in the order of the file; ``concepts`` gives the units of those of the rule's facts."""
+    required = tuple(name for name, option in declaration.options.items() if option.required)
     if "options" not in fields:
-        if declaration.needs:
-            raise fields["kind"].error(f"expected the key 'options' with {' or '.join(declaration.needs)}")
+        if declaration.needs or required:
+            wanted = ", ".join(required) or " or ".join(declaration.needs)
+            raise fields["kind"].error(f"expected the key 'options' with {wanted}")
         return ()
     if not declaration.options:
         raise fields["options"].error("a rule of this kind has no options")
     fields["options"].entries()
-    found = fields["options"].fields((), tuple(declaration.options))
+    found = fields["options"].fields(required, tuple(declaration.options))
     if declaration.needs and not set(found) & set(declaration.needs):
         raise fields["options"].error(f"expected {' or '.join(declaration.needs)}")
-    return tuple((name, _option(field, declaration.options[name], units)) for name, field in found.items())
+    units = {concepts[variable.concepts[0]] for variable in facts}
+    names = [variable.name for variable in facts]
+    return tuple((name, _option(field, declaration.options[name], units, names)) for name, field in found.items())
 
 
-def _option(field: Field, option: Option, units: Collection[str]) -> str:
+def _option(field: Field, option: Option, units: Collection[str], names: Collection[str]) -> str:
     if option.shape == "limits":
         return BETWEEN.join(_limit(item, units) for item in field.items())
     if option.shape == "limit":
         return _limit(field, units)
     text = field.text()
+    if option.shape in ("words", "names"):
+        allowed = option.among if option.shape == "words" else names
+        for word in text.split():
+            if word not in allowed:
+                raise field.error(f"unknown {quoted(word)}: {suggestion(word, allowed)}")
     if option.shape == "number" and numeral(text) is None:
         raise field.error(f"expected a number, not {text!r}")
     return text

@@ -92,7 +92,7 @@ def _of_kind(kind: str, declaration: Declaration) -> Schema:
     refused += ["readings", "holds"] if declaration.readings == "none" else []
     then["properties"] |= dict.fromkeys(refused, False)
     then["properties"]["options"] = _options(declaration)
-    if declaration.needs:
+    if declaration.needs or any(option.required for option in declaration.options.values()):
         then["required"].append("options")
     return {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": then}
 
@@ -102,6 +102,7 @@ def _options(declaration: Declaration) -> Schema | bool:
         return False
     found: Schema = {
         "properties": {name: _option(option) for name, option in declaration.options.items()},
+        "required": [name for name, option in declaration.options.items() if option.required],
         "additionalProperties": False,
     }
     if declaration.needs:

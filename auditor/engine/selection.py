@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from auditor.claims.labels import line_label
 from auditor.engine.evidence import Evidence, agree, distinct, value
+from auditor.engine.supplied import supplied
 from auditor.facts.facets import conflict
 from auditor.model import Block, Facets, Fact, Rule, Variable
 
@@ -89,6 +90,12 @@ def select_in_row(rule: Rule, anchor: Fact, evidence: Evidence) -> Selection:
         options = [f for f in beside if f.concept in variable.concepts and admits(variable.facets, f.facets)]
         if variable.many and options:
             found.many[variable.name] = options
+        elif (
+            not options
+            and variable.default is not None
+            and (published := supplied(rule, variable, anchor, evidence, in_row=True))
+        ):
+            _take(found, variable, published, anchor)  # rather than what is supposed
         elif not options:
             found.missing.append(variable)
         else:
@@ -120,11 +127,15 @@ def select(rule: Rule, anchor: Fact, evidence: Evidence, *, varied: bool = False
             found.many[variable.name] = options
         elif variable.together and (together := _together(options, anchor, evidence)):
             found.many[variable.name] = together
+        elif variable.together:
+            found.missing.append(variable)
         elif (
-            variable.together
-            or not (nearest := _nearest(options, anchor, evidence))
-            or (varied and _is_far(nearest, anchor, evidence))
+            not options
+            and (not varied or variable.default is not None)
+            and (published := supplied(rule, variable, anchor, evidence))
         ):
+            _take(found, variable, published, anchor)
+        elif not (nearest := _nearest(options, anchor, evidence)) or (varied and _is_far(nearest, anchor, evidence)):
             found.missing.append(variable)
         else:
             _take(found, variable, nearest, anchor)

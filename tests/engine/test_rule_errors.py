@@ -74,7 +74,7 @@ WRONG = [
     ("by {{ over }}", "{% if over %}", "{% if", "recommendation: braces that are no placeholder"),
     ("may_change: [pp, tp]", "may_change: [pp, dp]", "dp]", "may_change.1: unknown variable 'dp': expected one of gpus, pp, sp, tp"),
     ("may_change: [pp, tp]", "may_change: [needed]", "needed]", "may_change.0: unknown variable 'needed'"),
-    ("may_change: [pp, tp]", "options: {tolerance: 6 %}", "{tol", "options: a rule of this kind has no options"),
+    ("may_change: [pp, tp]", "options: {tolerance: 6 %}", "tol", "options: unknown key 'tolerance': expected one of knowledge"),
     ("default: 1", "default: one", "one", "facts.sp.default: 'one' is no default: expected a number, or a range such as 0-300000"),
     ("may_change: [pp, tp]", "stated: gpu", "gpu\n", "stated: unknown variable 'gpu': did you mean 'gpus'?"),
     ("may_change: [pp, tp]", "recomputed: pp * tp", "pp * tp\nexamples", "recomputed: expected the key 'stated' beside it"),

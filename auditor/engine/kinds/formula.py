@@ -239,4 +239,6 @@ def whereabouts(used: Operand) -> str:
     """Where an operand stands, as derivations say it."""
     if used.place is None:
         return "assumed by the rule"
+    if used.origin == "knowledge":
+        return f"published of {': '.join(used.place.section[1:])}; {used.place.path}:{used.place.line}"
     return f"{used.place.path}:{used.place.line}" if used.origin == "configuration" else f"line {used.place.line}"

@@ -1,0 +1,290 @@
+"""Which accelerator or model a quantity is about, and what of it: only where every word around it is understood.
+
+A quantity stands in a statement (a sentence, an item, a line) or in a cell with its headers. Exactly one family may be
+named there, or else in the item, the lead-in or the heading above. A word that is not known to leave the meaning alone
+(used, achieved, per node, total …) makes another thing of the quantity, and nothing is bound.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.claims.labels import cell_labels, parent
+from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, narrowing, understood
+from auditor.facts.knowledge import Entry, Library
+from auditor.facts.mentions import Mention, mentions, narrowed
+from auditor.facts.vocabulary import Words, contains, words
+from auditor.model import Block, Document, Measure
+
+_NUMBER = re.compile(
+    r"[~≈<>±$]*(?<![A-Za-z0-9])\d[\d.,]*(?:\s?(?:[KMGTP]i?B(?:/s(?:ec)?|ps)?|[TPG]B|[TPE]FLOP[Ss]?|W|%|[KMBT])(?![A-Za-z]))?"
+)
+_STOP = re.compile(r"[.;!?](?=\s|\Z)")
+_PIECE = re.compile(r"[,;]|\s(?:and|while|whereas|but|vs\.?|versus|than|compared|unlike|or)\s|\s[–—-]\s|\s[·|]\s|/")
+_PART = re.compile(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a rule asks for: the words that name it, and those that may do so but may also name something else."""
+
+    labels: tuple[Words, ...]
+    loose: tuple[Words, ...] = ()
+    unless: frozenset[str] = frozenset()
+    """Words that say it is something else."""
+    field: Field = "hardware"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A quantity and what it is said to be of."""
+
+    claim: Measure
+    entries: tuple[Entry, ...]
+    name: str
+    """What the entries are called together."""
+    labelled: bool
+    """Words name what it is."""
+    loosely: bool
+    """A word may name what it is: ``bandwidth``. Where neither is so, only the unit speaks."""
+    direct: bool
+    """The subject stands in the same statement, or in the row or column."""
+    narrowed: frozenset[str]
+    """What the words around it narrow it to: ``fp8``, ``sparse``, ``direction``."""
+    where: tuple[int, int, int] | None = None
+    """Table, row and column of a cell."""
+
+
+@dataclass(slots=True)
+class Binder:
+    """Finds the subjects of one document's quantities in one library."""
+
+    document: Document
+    library: Library
+    _cache: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    _reached: dict[int, bool] = field(default_factory=dict)
+    _groups: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
+
+    def reaches(self, index: int) -> bool:
+        """Whether anything is named where it can be the subject of a block's quantities."""
+        if index not in self._reached:
+            block = self.document.blocks[index]
+            texts = (block.text, *cell_labels(self.document, block))
+            self._reached[index] = any(map(self.mentions, texts)) or self._above(index, block) is not None
+        return self._reached[index]
+
+    def bind(self, claim: Measure, ask: Ask) -> Bound | None:
+        """The subject of a quantity; ``None`` where there is none or more than one, or a word is not understood."""
+        block = self.document.blocks[claim.block]
+        if block.kind in ("heading", "setting") or block.quoted:
+            return None
+        if block.cell is not None:
+            return self._in_table(claim, block, ask) if block.cell.row else None
+        return self._in_text(claim, block, ask)
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The names in a text."""
+        if text not in self._cache:
+            self._cache[text] = mentions(self.library, text)
+        return self._cache[text]
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def _in_table(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
+        header, first = cell_labels(self.document, block)
+        assert block.cell is not None
+        own = _without(block.text, *_extent(claim, block))
+        in_own = self.mentions(own) if block.cell.column == 0 else ()
+        named: list[str] = []
+        if in_own:
+            texts, found = [own], self._one(in_own)
+        else:
+            texts = [header, first, own]
+            named = [text for text in texts if self.mentions(text)]
+            if len(named) > 1:
+                return None
+            found = self._one(self.mentions(named[0])) if named else self._above(claim.block, block)
+        if found is None or self._denied(claim.block, block):
+            return None
+        text = " · ".join(self._unnamed(part) for part in texts)
+        where = (block.cell.table, block.cell.row, block.cell.column)
+        return self._bound(claim, found, text, ask, where=where, direct=bool(in_own or named))
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+
+    def _in_text(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
+        start, end = _extent(claim, block)
+        first, last = _statement(block, start, end)
+        statement = _without(block.text[first:last], start - first, end - first)
+        found = self.mentions(block.text[first:last])
+        if self._denied(claim.block, block) or not self._understood(self._unnamed(statement), ask):
+            return None
+        if len({mention.family for mention in found}) > 1:
+            first, last = _piece(block.text, first, last, start, end)
+            found = self.mentions(block.text[first:last])
+            if not found:
+                return None
+        if found:
+            subject = self._one(found)
+            return None if subject is None else self._beside(claim, block.text, (first, start, end, last), subject, ask)
+        if block.kind not in ("item", "line"):
+            return None
+        subject = self._above(claim.block, block)
+        alone = subject is not None and _NUMBER.search(statement) is None
+        return self._bound(claim, subject, statement, ask, direct=False) if subject is not None and alone else None
+
+    def _beside(
+        self, claim: Measure, text: str, at: tuple[int, int, int, int], subject: Mention, ask: Ask
+    ) -> Bound | None:
+        """A quantity in the statement that names its subject: what stands between and around must be understood."""
+        first, start, end, last = at
+        if subject.start <= start - first < subject.end:
+            return None  # a part of the name
+        before = text[first + subject.end : start] if first + subject.end <= start else text[first:start]
+        cut = max((match.end() for match in _PART.finditer(before)), default=0)
+        numbers = max((match.end() for match in _NUMBER.finditer(before)), default=0)
+        behind = _PART.split(text[end:last], maxsplit=1)[0]
+        near = f"{before[max(cut, numbers) :]} {behind}"
+        if first + subject.end <= start and not cut and not numbers:
+            near = f"{_PART.split(text[first : first + subject.start])[-1]} {near}"
+        return self._bound(claim, subject, self._unnamed(near), ask)
+
+    # --- what is above ------------------------------------------------------------------------------------------------
+
+    def _above(self, index: int, block: Block) -> Mention | None:
+        """The only subject of the item above, or else of the nearest heading that names one."""
+        above = parent(self.document, index)
+        if above is not None and (found := self.mentions(self.document.blocks[above].text)):
+            return self._one(found)
+        if found := self._introduced(index, block):
+            return self._one(found)
+        section = block.section
+        for title in reversed(self.document.heading_path(section)):
+            if found := self.mentions(title):
+                alone = {m.family for text in self._beside_it(section) for m in self.mentions(text)}
+                return self._one(found) if alone <= {found[0].family} else None
+        return None
+
+    def _introduced(self, index: int, block: Block) -> tuple[Mention, ...]:
+        """The names in the same list or table, if one of its items does nothing but name: ``GPU: H100``."""
+        if block.group not in self._groups:
+            self._groups[block.group] = self._introducing(index, block)
+        return self._groups[block.group]
+
+    def _introducing(self, index: int, block: Block) -> tuple[Mention, ...]:
+        blocks, first, last = self.document.blocks, index, index
+        while first > 0 and blocks[first - 1].group == block.group:
+            first -= 1
+        while last + 1 < len(blocks) and blocks[last + 1].group == block.group:
+            last += 1
+        naming = [other for other in blocks[first : last + 1] if self.mentions(other.text)]
+        if any(self._introduces(other) for other in naming):
+            return tuple(mention for other in naming for mention in self.mentions(other.text))
+        return ()
+
+    def _introduces(self, block: Block) -> bool:
+        """Whether an item, or the second cell of a row of two, says ``GPU type: H100`` and nothing else."""
+        label = self._unnamed(block.text)
+        if block.cell is not None:
+            table = self.document.tables[block.cell.table]
+            if len(table.header) != 2 or block.cell.column != 1:
+                return False
+            label += f" {cell_labels(self.document, block)[1]}"
+        said = {*words(_NUMBER.sub(" ", label))}
+        return bool(said & KINDS_OF_SUBJECT) and said <= INTRODUCING
+
+    def _beside_it(self, section: int) -> Iterable[str]:
+        return (block.text for block in self.document.blocks if block.section == section)
+
+    def _denied(self, index: int, block: Block) -> bool:
+        """Whether a heading or the paragraph before a list or a table makes other things of what stands below."""
+        texts = list(self.document.heading_path(block.section))
+        at = index
+        while at > 0 and self.document.blocks[at - 1].group == block.group:
+            at -= 1
+        if at > 0 and block.kind != "paragraph" and self.document.blocks[at - 1].section == block.section:
+            texts.append(self.document.blocks[at - 1].text[-120:])
+        return any(DENYING & {*words(text)} for text in texts)
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def _one(self, found: tuple[Mention, ...]) -> Mention | None:
+        """The mention, if all are of one family and none of them is unknown or said of many."""
+        if not found or len({mention.family for mention in found}) > 1:
+            return None
+        if any(mention.many or not mention.entries for mention in found):
+            return None
+        return found[0] if len({mention.entries for mention in found}) == 1 else None
+
+    def _unnamed(self, text: str) -> str:
+        """A text without the names in it."""
+        for mention in reversed(self.mentions(text)):
+            text = f"{text[: mention.start]} {text[mention.end :]}"
+        return text
+
+    def _understood(self, text: str, ask: Ask) -> bool:
+        """Whether every word of a text leaves a published figure what it is."""
+        own = {word for label in (*ask.labels, *ask.loose) for word in label}
+        return all(word in own or understood(word, ask.field) for word in words(_NUMBER.sub(" ", text)))
+
+    def _bound(
+        self,
+        claim: Measure,
+        subject: Mention,
+        text: str,
+        ask: Ask,
+        where: tuple[int, int, int] | None = None,
+        *,
+        direct: bool = True,
+    ) -> Bound | None:
+        said = words(f"{text} {claim.quantity.text}")
+        if ask.unless & {*said} or not self._understood(f"{text} {claim.quantity.noun}", ask):
+            return None
+        entries = narrowed(subject.entries, text)
+        return Bound(
+            claim=claim,
+            entries=entries,
+            name=_called(entries),
+            labelled=any(contains(text, label) >= 0 for text in (said, words(subject.family)) for label in ask.labels),
+            loosely=any(contains(said, label) >= 0 for label in ask.loose),
+            direct=direct,
+            narrowed=narrowing(said),
+            where=where,
+        )
+
+
+def _called(entries: tuple[Entry, ...]) -> str:
+    """The words that the names of all entries share: ``A100 40GB`` of ``A100 SXM 40GB`` and ``A100 PCIe 40GB``."""
+    shared = [word for word in entries[0].name.split() if all(word in entry.name.split() for entry in entries)]
+    return " ".join(shared) or entries[0].family
+
+
+def _extent(claim: Measure, block: Block) -> tuple[int, int]:
+    """Where a claim stands in the text of its block."""
+    return bisect_left(block.offsets, claim.span.start), bisect_left(block.offsets, claim.span.end)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return f"{text[:start]} {text[end:]}"
+
+
+def _statement(block: Block, start: int, end: int) -> tuple[int, int]:
+    """The sentence or line of a block that a stretch stands in."""
+    text = block.text
+    stops = [match.end() for match in _STOP.finditer(text)]
+    if block.kind == "line":
+        stops = sorted([*stops, *(at + 1 for at, letter in enumerate(text) if letter == "\n")])
+    first = max((stop for stop in stops if stop <= start), default=0)
+    last = min((stop for stop in stops if stop >= end), default=len(text))
+    return first, last
+
+
+def _piece(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """The part of a sentence, between its commas and conjunctions, that a stretch stands in."""
+    cuts = [(match.start() + first, match.end() + first) for match in _PIECE.finditer(text[first:last])]
+    begin = max((stop for _, stop in cuts if stop <= start), default=first)
+    finish = min((cut for cut, _ in cuts if cut >= end), default=last)
+    return begin, finish
