@@ -15,7 +15,7 @@ PLAIN = frozenset(
         "which that as to up about approximately approx roughly around offer provide deliver feature come support "
         "give include both spec specification published official vendor nominal rated theoretical version variant "
         "edition just only over more than least most maximum max count number unlike versus vs compared while whereas "
-        "but instead or value"
+        "but instead or value example"
     ).split()
 )
 OF_FIELD: dict[Field, frozenset[str]] = {

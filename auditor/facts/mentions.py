@@ -59,9 +59,9 @@ def mentions(library: Library, text: str) -> tuple[Mention, ...]:
 
 def _mention(entries: tuple[Entry, ...], text: str, match: re.Match[str]) -> Mention:
     family, (start, end) = entries[0].family, match.span()
-    joined = _JOINED.search(text, 0, start)
+    before = text[max(0, start - 40) : start]
+    joined = _JOINED.search(before)
     is_model = any(cell.of == "layers" for cell in entries[0].cells)
-    before = text[:start]
     plural = end == match.end("name") + 1 and not is_model
     many = _is_many(before) or (plural and not _EACH.search(text))
     if is_model:
@@ -92,7 +92,7 @@ def _sized(entries: tuple[Entry, ...], text: str, start: int, end: int) -> tuple
     )
     suffix = re.compile(rf"[\s_-]?{_SUFFIX}(?![A-Za-z0-9])", re.IGNORECASE)
     named = []
-    ahead = re.compile(rf"(?<![A-Za-z0-9.])({_SIZE})[\s-]+\Z", re.IGNORECASE).search(text, 0, start)
+    ahead = re.compile(rf"(?<![A-Za-z0-9.])({_SIZE})[\s-]+\Z", re.IGNORECASE).search(text[max(0, start - 20) : start])
     if ahead and _marks(entries):
         named.append(plain(ahead[1]))
     while match := (_marks(entries) and token.match(text, end)) or suffix.match(text, end):

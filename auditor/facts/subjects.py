@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.claims.labels import cell_labels, parent
@@ -19,6 +18,8 @@ from auditor.facts.mentions import Mention, mentions, narrowed
 from auditor.facts.vocabulary import Words, contains, words
 from auditor.model import Block, Document, Measure
 
+MAX_TEXT = 4000
+"""Characters of a block in which subjects are looked for: more than any paragraph that a person writes."""
 _NUMBER = re.compile(
     r"[~≈<>±$]*(?<![A-Za-z0-9])\d[\d.,]*(?:\s?(?:[KMGTP]i?B(?:/s(?:ec)?|ps)?|[TPG]B|[TPE]FLOP[Ss]?|W|%|[KMBT])(?![A-Za-z]))?"
 )
@@ -66,7 +67,15 @@ class Binder:
     library: Library
     _cache: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
     _reached: dict[int, bool] = field(default_factory=dict)
+    _subjects: dict[int, Mention | None] = field(default_factory=dict)
     _groups: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
+    _extents: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _families: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for index, block in enumerate(self.document.blocks):
+            first, _ = self._extents.get(block.group, (index, index))
+            self._extents[block.group] = first, index
 
     def reaches(self, index: int) -> bool:
         """Whether anything is named where it can be the subject of a block's quantities."""
@@ -79,6 +88,8 @@ class Binder:
     def bind(self, claim: Measure, ask: Ask) -> Bound | None:
         """The subject of a quantity; ``None`` where there is none or more than one, or a word is not understood."""
         block = self.document.blocks[claim.block]
+        if len(block.text) > MAX_TEXT:
+            return None
         if block.kind in ("heading", "setting") or block.quoted:
             return None
         if block.cell is not None:
@@ -88,7 +99,7 @@ class Binder:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in a text."""
         if text not in self._cache:
-            self._cache[text] = mentions(self.library, text)
+            self._cache[text] = mentions(self.library, text) if len(text) <= MAX_TEXT else ()
         return self._cache[text]
 
     # --- tables -------------------------------------------------------------------------------------------------------
@@ -107,20 +118,18 @@ class Binder:
             if len(named) > 1:
                 return None
             found = self._one(self.mentions(named[0])) if named else self._above(claim.block, block)
-        if found is None or self._denied(claim.block, block):
+        if found is None or self._denied(block):
             return None
         text = " · ".join(self._unnamed(part) for part in texts)
         where = (block.cell.table, block.cell.row, block.cell.column)
         return self._bound(claim, found, text, ask, where=where, direct=bool(in_own or named))
-
-    # --- text ---------------------------------------------------------------------------------------------------------
 
     def _in_text(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
         start, end = _extent(claim, block)
         first, last = _statement(block, start, end)
         statement = _without(block.text[first:last], start - first, end - first)
         found = self.mentions(block.text[first:last])
-        if self._denied(claim.block, block) or not self._understood(self._unnamed(statement), ask):
+        if self._denied(block) or not self._understood(self._unnamed(statement), ask):
             return None
         if len({mention.family for mention in found}) > 1:
             first, last = _piece(block.text, first, last, start, end)
@@ -152,35 +161,33 @@ class Binder:
             near = f"{_PART.split(text[first : first + subject.start])[-1]} {near}"
         return self._bound(claim, subject, self._unnamed(near), ask)
 
-    # --- what is above ------------------------------------------------------------------------------------------------
-
     def _above(self, index: int, block: Block) -> Mention | None:
         """The only subject of the item above, or else of the nearest heading that names one."""
-        above = parent(self.document, index)
+        if index not in self._subjects:
+            self._subjects[index] = self._found_above(index, block)
+        return self._subjects[index]
+
+    def _found_above(self, index: int, block: Block) -> Mention | None:
+        above = parent(self.document, index) if block.depth else None
         if above is not None and (found := self.mentions(self.document.blocks[above].text)):
             return self._one(found)
-        if found := self._introduced(index, block):
+        if found := self._introduced(block):
             return self._one(found)
         section = block.section
         for title in reversed(self.document.heading_path(section)):
             if found := self.mentions(title):
-                alone = {m.family for text in self._beside_it(section) for m in self.mentions(text)}
-                return self._one(found) if alone <= {found[0].family} else None
+                return self._one(found) if self._named_in(section) <= {found[0].family} else None
         return None
 
-    def _introduced(self, index: int, block: Block) -> tuple[Mention, ...]:
+    def _introduced(self, block: Block) -> tuple[Mention, ...]:
         """The names in the same list or table, if one of its items does nothing but name: ``GPU: H100``."""
         if block.group not in self._groups:
-            self._groups[block.group] = self._introducing(index, block)
+            self._groups[block.group] = self._introducing(block)
         return self._groups[block.group]
 
-    def _introducing(self, index: int, block: Block) -> tuple[Mention, ...]:
-        blocks, first, last = self.document.blocks, index, index
-        while first > 0 and blocks[first - 1].group == block.group:
-            first -= 1
-        while last + 1 < len(blocks) and blocks[last + 1].group == block.group:
-            last += 1
-        naming = [other for other in blocks[first : last + 1] if self.mentions(other.text)]
+    def _introducing(self, block: Block) -> tuple[Mention, ...]:
+        first, last = self._extents[block.group]
+        naming = [other for other in self.document.blocks[first : last + 1] if self.mentions(other.text)]
         if any(self._introduces(other) for other in naming):
             return tuple(mention for other in naming for mention in self.mentions(other.text))
         return ()
@@ -196,20 +203,20 @@ class Binder:
         said = {*words(_NUMBER.sub(" ", label))}
         return bool(said & KINDS_OF_SUBJECT) and said <= INTRODUCING
 
-    def _beside_it(self, section: int) -> Iterable[str]:
-        return (block.text for block in self.document.blocks if block.section == section)
+    def _named_in(self, section: int) -> frozenset[str]:
+        """The families that the blocks of a section name."""
+        if section not in self._families:
+            texts = [block.text for block in self.document.blocks if block.section == section]
+            self._families[section] = frozenset(m.family for text in texts for m in self.mentions(text))
+        return self._families[section]
 
-    def _denied(self, index: int, block: Block) -> bool:
+    def _denied(self, block: Block) -> bool:
         """Whether a heading or the paragraph before a list or a table makes other things of what stands below."""
         texts = list(self.document.heading_path(block.section))
-        at = index
-        while at > 0 and self.document.blocks[at - 1].group == block.group:
-            at -= 1
+        at, _ = self._extents[block.group]
         if at > 0 and block.kind != "paragraph" and self.document.blocks[at - 1].section == block.section:
             texts.append(self.document.blocks[at - 1].text[-120:])
         return any(DENYING & {*words(text)} for text in texts)
-
-    # --- words --------------------------------------------------------------------------------------------------------
 
     def _one(self, found: tuple[Mention, ...]) -> Mention | None:
         """The mention, if all are of one family and none of them is unknown or said of many."""

@@ -5,6 +5,7 @@ In a table the column decides: where more of its cells miss than fit, it is a co
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -68,14 +69,15 @@ def _phrases(text: str) -> tuple[Words, ...]:
 
 def _supported(judged: Sequence[Judged]) -> Iterator[Judged]:
     """All but the contradicted cells of tables in which more figures of this kind miss than fit."""
+    counts = Counter((each.bound.where[0], each.verdict) for each in judged if each.bound.where)
     for each in judged:
         if each.verdict != "contradicted" or (each.bound.where is None and not each.weak):
             yield each
         elif each.bound.where is not None:
             table = each.bound.where[0]
-            same = [other.verdict for other in judged if other.bound.where and other.bound.where[0] == table]
-            held, missed = same.count("holds"), same.count("contradicted")
-            if (held >= missed and (held > 1 or not each.weak)) or (len(same) == 1 and not each.weak):
+            held, missed = counts[table, "holds"], counts[table, "contradicted"]
+            alone = missed == 1 and not held and not counts[table, "open"]
+            if (held >= missed and (held > 1 or not each.weak)) or (alone and not each.weak):
                 yield each
 
 
