@@ -28,7 +28,8 @@ from auditor.facts.places import place
 from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
 from auditor.facts.sizes import of_counted_things, sized
-from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, contains, words
+from auditor.facts.vocabulary import Concept, Vocabulary
+from auditor.facts.words import BOUNDARY, Words, contains, words
 from auditor.model import (
     AnyClaim,
     Comparison,

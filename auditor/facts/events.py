@@ -14,7 +14,8 @@ from typing import Literal
 
 from auditor.claims.labels import parent
 from auditor.facts.completion import completed
-from auditor.facts.vocabulary import BOUNDARY, Concept, Vocabulary, Words, words
+from auditor.facts.vocabulary import Concept, Vocabulary
+from auditor.facts.words import BOUNDARY, Words, words
 from auditor.model import Document, Measure, Quantity
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, TIMES

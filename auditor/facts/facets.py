@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.facts.vocabulary import FACETS, Vocabulary, Words
+from auditor.facts.vocabulary import FACETS, Vocabulary
+from auditor.facts.words import Words
 from auditor.model import Facets
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from auditor.facts.vocabulary import Words
+from auditor.facts.words import Words
 
 Field = Literal["hardware", "models"]
 

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from auditor.facts.completion import completed, times_below
-from auditor.facts.vocabulary import Concept, Words, words
+from auditor.facts.vocabulary import Concept
+from auditor.facts.words import Words, words
 from auditor.model import Quantity
 from auditor.quantities import units
 from auditor.quantities.symbols import TIMES

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts.fitting import may_be, of_its_period, per_thing
-from auditor.facts.vocabulary import Concept, Vocabulary, Words
+from auditor.facts.vocabulary import Concept, Vocabulary
+from auditor.facts.words import Words
 from auditor.model import Quantity
 
 Found = tuple[int, Concept]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from auditor.facts.vocabulary import words
+from auditor.facts.words import words
 from auditor.model import AnyClaim, Document, Equation, Measure, Number, Operation, Relation, Total
 
 

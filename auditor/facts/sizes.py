@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.vocabulary import Vocabulary, Words, words
+from auditor.facts.vocabulary import Vocabulary
+from auditor.facts.words import Words, words
 from auditor.model import Fact, Measure
 from auditor.quantities import units
 

@@ -15,7 +15,7 @@ from auditor.claims.labels import cell_labels, parent
 from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, narrowing, understood
 from auditor.facts.knowledge import Entry, Library
 from auditor.facts.mentions import Mention, mentions, narrowed
-from auditor.facts.vocabulary import Words, contains, words
+from auditor.facts.words import Words, contains, words
 from auditor.model import Block, Document, Measure
 
 MAX_TEXT = 4000

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from auditor.documents import yaml_guard
 from auditor.documents.reading import read_source
 from auditor.errors import RuleError
+from auditor.facts.words import Words, words
 from auditor.model import Source
 from auditor.quantities import units
 
-Words: TypeAlias = tuple[str, ...]
 Better: TypeAlias = Literal["higher", "lower", ""]
 """Which way a target bounds a concept; empty where no way is better."""
 _BETTER: dict[str, Better] = {"higher": "higher", "lower": "lower", "": ""}
 FACETS = ("phase", "per", "role", "statistic", "variant", "subject")
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
-BOUNDARY = "·"
-"""Stands between the header of a row and that of a column."""
 _CONCEPT_KEYS = frozenset(
     "unit counts name labels measured symbols keys under within gpu peak better events whole list estimate".split()
 )
@@ -72,26 +67,6 @@ class Vocabulary:
     def unit_of(self) -> dict[str, str]:
         """For each concept its unit expression."""
         return {concept.id: concept.unit for concept in self.concepts.values()}
-
-
-@lru_cache(maxsize=4096)
-def words(text: str) -> Words:
-    """The words of a text as labels are compared: lower case, no plural s, symbols aside."""
-    return tuple([_stem(word) for word in _WORD.findall(text.lower())])
-
-
-def _stem(word: str) -> str:
-    return word[:-1] if word[-1] == "s" and len(word) > 3 and word[-2] != "s" else word
-
-
-def contains(text: Words, label: Words) -> int:
-    """Where a label stands in a text as consecutive words; -1 if it does not."""
-    if label[0] not in text:
-        return -1
-    for at in range(len(text) - len(label) + 1):
-        if text[at : at + len(label)] == label:
-            return at
-    return -1
 
 
 Phrases: TypeAlias = dict[str, tuple[tuple[Words, str], ...]]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from auditor.facts.facets import conflict, read_facets
-from auditor.facts.vocabulary import Vocabulary, words
+from auditor.facts.vocabulary import Vocabulary
+from auditor.facts.words import words
 from auditor.model import Facets, Fact
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import RuleError
-from auditor.facts.vocabulary import Vocabulary, contains, load_vocabulary, words
+from auditor.facts.vocabulary import Vocabulary, load_vocabulary
+from auditor.facts.words import contains, words
 from auditor.quantities import units
 
 
@@ -52,10 +53,18 @@ def test_every_concept_that_ships_can_be_named_and_measured(vocabulary: Vocabula
 
 def test_each_label_is_found_by_its_first_word_the_longest_first(vocabulary: Vocabulary) -> None:
     labels = [label for concept in vocabulary.concepts.values() for label in concept.labels]
-    assert sorted(label for found in vocabulary.by_first_word.values() for label, _ in found) == sorted(labels)
-    for found in vocabulary.by_first_word.values():
-        lengths = [len(label) for label, _ in found]
+    indexed = [
+        label
+        for found in vocabulary.by_first_word.values()
+        for _, same in found
+        for label, names in same.items()
+        for _ in names
+    ]
+    assert sorted(indexed) == sorted(labels)
+    for first, found in vocabulary.by_first_word.items():
+        lengths = [length for length, _ in found]
         assert lengths == sorted(lengths, reverse=True)
+        assert all(label[0] == first and len(label) == length for length, same in found for label in same)
 
 
 def load(folder: Path, text: str, name: str = "llm.yaml") -> Vocabulary:

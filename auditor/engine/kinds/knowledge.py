@@ -17,7 +17,7 @@ from auditor.facts.knowledge import Library
 from auditor.facts.known import cell_fact, cell_place, shown, sourced
 from auditor.facts.places import place
 from auditor.facts.subjects import Ask, Binder
-from auditor.facts.vocabulary import Words, words
+from auditor.facts.words import Words, words
 from auditor.model import Check, Facets, Fact, Measure, Rule
 
 MAX_SHOWN = 4

@@ -14,7 +14,7 @@ from auditor.engine.evidence import Evidence, short, value
 from auditor.engine.kinds.on_facts import Judged, check_on, extents
 from auditor.engine.selection import candidates, distance
 from auditor.facts.facets import conflict
-from auditor.facts.vocabulary import words
+from auditor.facts.words import words
 from auditor.model import Check, Fact, Rule, Variable, Verdict
 
 APART = ("phase", "per", "role", "variant", "subject")

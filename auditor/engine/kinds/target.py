@@ -10,7 +10,7 @@ from auditor.engine.evidence import Evidence, operand, value
 from auditor.engine.messages import fill
 from auditor.engine.selection import distance
 from auditor.facts.facets import conflict
-from auditor.facts.vocabulary import words
+from auditor.facts.words import words
 from auditor.model import Check, Fact, Rule, Verdict
 from auditor.quantities import units
 from auditor.quantities.formatting import times
