@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
-from auditor.claims.units import COUNTING
+from auditor.facts.beside import tail, texts_beside
 from auditor.facts.chains import chains
 from auditor.facts.completion import completed, reckoned
 from auditor.facts.complications import complications
@@ -29,7 +28,7 @@ from auditor.facts.ratios import ratios
 from auditor.facts.sizes import CONCEPT as SIZE
 from auditor.facts.sizes import of_counted_things, sized
 from auditor.facts.vocabulary import Concept, Vocabulary
-from auditor.facts.words import BOUNDARY, Words, contains, words
+from auditor.facts.words import BOUNDARY, contains, words
 from auditor.model import (
     AnyClaim,
     Comparison,
@@ -41,13 +40,11 @@ from auditor.model import (
     Quantity,
 )
 from auditor.quantities import units
-from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
 _SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
 """``Storage/day`` is storage per day; ``Storage/5 years`` is not."""
 _LEADING_ON = ("of", "is", "are", "was")
 """What leads from a label to the number behind it."""
-_PER = re.compile(r" ?/ ?([A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ class _Binder:
         if concept.estimate:
             subject = _list_of(self.document, claim) if concept.list else None
             return self._estimate(claim, concept, claim.quantity, None, subject)
-        facets = read_facets(self.vocabulary, _texts(self.document, claim))
+        facets = read_facets(self.vocabulary, texts_beside(self.document, claim))
         facets = _with_denominator(claim.quantity, facets)
         if facets.per == concept.counts:
             facets = replace(facets, per=None)  # "prefill: 64 GPUs" is not said of one GPU
@@ -147,7 +144,7 @@ class _Binder:
         self, claim: Measure, concept: Concept, quantity: Quantity, phase: str | None, subject: str | None
     ) -> Fact:
         """A figure of a plan. Whether it is stated or calculated on the spot is kept: only the former is on trial."""
-        facets = read_facets(self.vocabulary, _texts(self.document, claim))
+        facets = read_facets(self.vocabulary, texts_beside(self.document, claim))
         if concept.peak and facets.statistic == "peak":
             concept = self.vocabulary.concepts[concept.peak]
             facets = replace(facets, statistic=None)  # the concept says it
@@ -220,7 +217,7 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
     symbols = {part.strip() for part in claim.label.split(BOUNDARY)} if claim.label else set()
     named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
-    behind = _tail(claim.quantity.text) + words(claim.after)
+    behind = tail(claim.quantity.text) + words(claim.after)
     if named:
         longer = [longest(vocabulary, words(symbol) + behind, claim.quantity, "", start=True) for symbol in symbols]
         return next(filter(None, longer), named[0] if len(named) == 1 else None)  # "DP=8 attention"
@@ -245,45 +242,7 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     return None
 
 
-@lru_cache(maxsize=4096)
-def _tail(text: str) -> Words:
-    """The words of a quantity's own text: ``GPUs`` in ``64 GPUs``, ``per token`` in ``1 KB per token``."""
-    text = _PER.sub(lambda match: " " if _measures(match[1]) else f" per {match[1]}", text)
-    letters = "".join(character if character.isalpha() or character in " -" else " " for character in text)
-    return words(" ".join(word for word in letters.split() if word not in MAGNITUDES and not _measures(word)))
-
-
-def _measures(word: str) -> bool:
-    """Whether a word is a unit of measurement rather than a noun."""
-    return word in SYMBOLS and SYMBOLS[word][0][0] not in COUNTING
-
-
 # --- what narrows it --------------------------------------------------------------------------------------------------
-
-
-def _texts(document: Document, claim: Measure) -> list[Words]:
-    """Where facets are looked for, nearest first: the words around, the label, what leads in, the headings."""
-    block = document.blocks[claim.block]
-    near = words(claim.before) + _tail(claim.quantity.text) + words(claim.after)
-    headings = [words(title) for title in reversed(document.heading_path(block.section))]
-    return [near, words(claim.label), words(_lead_in(document, claim.block)), *headings]
-
-
-def _lead_in(document: Document, index: int) -> str:
-    """The paragraph that stands right before a list, a fence or a table: ``Budget of one GPU:``."""
-    group = document.blocks[index].group
-    at = index
-    while at > 0 and document.blocks[at - 1].group == group:
-        at -= 1
-    before = document.blocks[at - 1] if at > 0 else None
-    if (
-        before is None
-        or before.kind != "paragraph"
-        or before.section != document.blocks[index].section
-        or at == index == 0
-    ):
-        return ""
-    return before.text.rpartition(". ")[2] if before.text.rstrip().endswith(":") else ""
 
 
 def _with_denominator(quantity: Quantity, facets: Facets) -> Facets:
