@@ -13,6 +13,7 @@ from auditor.claims.downtime import concerns, downtimes
 from auditor.claims.equations import equations
 from auditor.claims.headers import header_unit, without_unit
 from auditor.claims.implied import implied
+from auditor.claims.in_terms import in_terms
 from auditor.claims.labels import cell_labels, line_label, parent
 from auditor.claims.lines import Line, lines
 from auditor.claims.lists import totals
@@ -98,6 +99,7 @@ def _with_layout(document: Document, found: list[AnyClaim]) -> list[AnyClaim]:
         *row_totals(document, by_block),
         *relations(document, by_block),
         *conversions(document, by_block),
+        *in_terms(document, by_block),
         *(
             claim
             for claim in requirements(document, by_block)
