@@ -46,7 +46,7 @@ def _in_binary_steps(trial: Trial, mode: Mode) -> Judgement | None:
     sides = compared(trial, mode) if steps else None
     if sides is None or needlessly_coarse(trial, sides):
         return None
-    target = tolerated(trial, sides)
+    target = sides.stated.interval
     powers = [power for step in range(1, steps + 1) for power in (step, -step)]
     if any(target.contains(sides.computed.point * BINARY**power) for power in powers):
         return sides.hold(IN_STEPS)
