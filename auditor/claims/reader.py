@@ -9,6 +9,7 @@ from auditor.claims.changes import changes
 from auditor.claims.column_totals import row_totals
 from auditor.claims.comparisons import comparisons
 from auditor.claims.context import Surroundings, continued
+from auditor.claims.counted import counted
 from auditor.claims.downtime import concerns, downtimes
 from auditor.claims.equations import equations
 from auditor.claims.headers import header_unit, without_unit
@@ -63,6 +64,7 @@ def _claims(document: Document, block: Block, index: int, line: Line, around: Su
         *implied(line, label),
         *shares(line, label),
         *hit_ratios(line, label),
+        *counted(line, label),
         *continued(line, around, label),
     ]
     became = [*changes(line, label), *(downtimes(document, block, line, label) if around.downtime else ())]
