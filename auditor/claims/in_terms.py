@@ -44,14 +44,16 @@ class _Ratio:
 
 def in_terms(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Equation]:
     """An equation for each factor of a list or a table whose other factors bear it out."""
+    factors = (each for found in by_block.values() for each in found if _TIMES.fullmatch(each.quantity.text))
+    if sum(1 for _ in factors) < LEAST_FACTORS:
+        return
     lists: dict[tuple[str, int], list[_Entry]] = {}
     for place, measures in _lines(document, by_block):
         lists.setdefault(place, []).append(_entry(document, measures))
     for entries in lists.values():
-        if sum(len(entry.factors) for entry in entries) >= LEAST_FACTORS:
-            ratios = list(_ratios(entries))
-            if sum(map(_is_borne_out, ratios)) >= max(LEAST_FACTORS, len(ratios) / 2):
-                yield from (_equation(document, ratio) for ratio in ratios)
+        ratios = list(_ratios(entries))
+        if sum(map(_is_borne_out, ratios)) >= max(LEAST_FACTORS, len(ratios) / 2):
+            yield from (_equation(document, ratio) for ratio in ratios)
 
 
 def _lines(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[tuple[tuple[str, int], list[Measure]]]:

@@ -61,7 +61,7 @@ class Evidence:
     def subjects(self, name: str) -> Binder:
         """What the document says of the subjects of a library; all rules share it."""
         if name not in self._binders:
-            self._binders[name] = Binder(self.document, library(name))
+            self._binders[name] = Binder(self.document, library(name), self.claims)
         return self._binders[name]
 
     def of(self, concept: str) -> list[Fact]:

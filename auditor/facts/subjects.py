@@ -16,7 +16,7 @@ from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, F
 from auditor.facts.knowledge import Entry, Library
 from auditor.facts.mentions import Mention, mentions, narrowed
 from auditor.facts.words import Words, contains, words
-from auditor.model import Block, Document, Measure
+from auditor.model import AnyClaim, Block, Document, Measure
 
 MAX_TEXT = 4000
 """Characters of a block in which subjects are looked for: more than any paragraph that a person writes."""
@@ -65,6 +65,8 @@ class Binder:
 
     document: Document
     library: Library
+    claims: tuple[AnyClaim, ...] = ()
+    _figures: list[Measure] | None = None
     _cache: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
     _reached: dict[int, bool] = field(default_factory=dict)
     _subjects: dict[int, Mention | None] = field(default_factory=dict)
@@ -76,6 +78,14 @@ class Binder:
         for index, block in enumerate(self.document.blocks):
             first, _ = self._extents.get(block.group, (index, index))
             self._extents[block.group] = first, index
+
+    @property
+    def figures(self) -> list[Measure]:
+        """The quantities that something is named for."""
+        if self._figures is None:
+            measures = (claim for claim in self.claims if isinstance(claim, Measure))
+            self._figures = [claim for claim in measures if self.reaches(claim.block)]
+        return self._figures
 
     def reaches(self, index: int) -> bool:
         """Whether anything is named where it can be the subject of a block's quantities."""
@@ -224,7 +234,7 @@ class Binder:
             return None
         if any(mention.many or not mention.entries for mention in found):
             return None
-        return found[0] if len({mention.entries for mention in found}) == 1 else None
+        return found[0] if all(mention.entries == found[0].entries for mention in found) else None
 
     def _unnamed(self, text: str) -> str:
         """A text without the names in it."""

@@ -39,8 +39,8 @@ def _against(rule: Rule, evidence: Evidence, binder: Binder) -> Iterator[Check]:
     ask = _ask(rule)
     concept = evidence.vocabulary.concepts[rule.facts[0].concept]
     judged = []
-    for claim in evidence.claims:
-        if not isinstance(claim, Measure) or not binder.reaches(claim.block) or not fits(claim.quantity, concept):
+    for claim in binder.figures:
+        if not fits(claim.quantity, concept):
             continue
         bound = binder.bind(claim, ask)
         if bound is not None and (options := options_of(rule, bound)):
