@@ -73,11 +73,14 @@ class Binder:
     _groups: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
     _extents: dict[int, tuple[int, int]] = field(default_factory=dict)
     _families: dict[int, frozenset[str]] = field(default_factory=dict)
+    _texts: dict[int, list[str]] = field(default_factory=dict)
+    """The blocks of each section."""
 
     def __post_init__(self) -> None:
         for index, block in enumerate(self.document.blocks):
             first, _ = self._extents.get(block.group, (index, index))
             self._extents[block.group] = first, index
+            self._texts.setdefault(block.section, []).append(block.text)
 
     @property
     def figures(self) -> list[Measure]:
@@ -216,7 +219,7 @@ class Binder:
     def _named_in(self, section: int) -> frozenset[str]:
         """The families that the blocks of a section name."""
         if section not in self._families:
-            texts = [block.text for block in self.document.blocks if block.section == section]
+            texts = self._texts.get(section, ())
             self._families[section] = frozenset(m.family for text in texts for m in self.mentions(text))
         return self._families[section]
 
