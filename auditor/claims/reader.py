@@ -27,6 +27,9 @@ from auditor.claims.shares import shares
 from auditor.claims.tables import relations
 from auditor.model import AnyClaim, Block, Comparison, Document, Equation, Measure, Passage
 
+NOT_UNDERSTOOD = "a relation that was not understood"
+"""Why a statement was passed over that has a sign between two quantities and made no equation and no comparison."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
@@ -52,6 +55,8 @@ def read(document: Document) -> Read:
             if len(kept) < len(claims) or not claims:
                 reason = "a refuted or quoted value" if claims else "no quantity was recognised"
                 passed.append(_passage(line, reason))
+            elif _relates(line) and not any(isinstance(claim, Equation | Comparison) for claim in kept):
+                passed.append(_passage(line, NOT_UNDERSTOOD))
     found = _with_layout(document, found)
     found.sort(key=lambda claim: (claim.span.start, claim.span.end))
     return Read(claims=tuple(found), passed_over=tuple(passed))
@@ -117,6 +122,20 @@ def _refuted(document: Document, block: Block, claim: AnyClaim) -> bool:
         if row_is_refuted(document.source.line(line)):
             return True
     return is_refuted(document, block.section, claim)
+
+
+def _relates(line: Line) -> bool:
+    """Whether a sign stands right between two quantities: ``14 GB each = 3 TB``, and not ``PP=8, TP=2``."""
+    at = line.statement.at
+    for index, token in enumerate(line.statement.tokens):
+        if token.kind != "relation":
+            continue
+        before, first = at(index - 1), at(index - 2)
+        led = before.kind in ("number", "percent", "close") or (before.kind == "word" and first.kind == "number")
+        behind = at(index + 2) if at(index + 1).kind in ("hedge", "currency") else at(index + 1)
+        if led and behind.kind == "number":
+            return True
+    return False
 
 
 def _passage(line: Line, reason: str) -> Passage:

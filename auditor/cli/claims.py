@@ -102,7 +102,9 @@ def _as_text(source: Source, found: tuple[AnyClaim, ...], passed_over: tuple[Pas
     for passage in passed_over:
         text = source.text[passage.span.start : passage.span.end].strip().partition("\n")[0]
         yield f"{_at(source, passage.span)} passed over, {terminal(passage.reason)}: {terminal(text[:80])}"
-    yield f"claims read: {len(found)}; passages passed over: {len(passed_over)}"
+    unread = sum("relation" in passage.reason for passage in passed_over)
+    relations = f", {unread} of them for a relation that was not understood" if unread else ""
+    yield f"claims read: {len(found)}; passages passed over: {len(passed_over)}{relations}"
 
 
 def _at(source: Source, span: Span) -> str:

@@ -8,13 +8,13 @@ named there, or else in the item, the lead-in or the heading above. A word that 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from auditor.claims.labels import cell_labels, parent
 from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, narrowing, understood
 from auditor.facts.knowledge import Entry, Library
 from auditor.facts.mentions import Mention, mentions, narrowed
+from auditor.facts.stretches import extent, piece, statement_of, without
 from auditor.facts.words import Words, contains, words
 from auditor.model import AnyClaim, Block, Document, Measure
 
@@ -23,8 +23,6 @@ MAX_TEXT = 4000
 _NUMBER = re.compile(
     r"[~≈<>±$]*(?<![A-Za-z0-9])\d[\d.,]*(?:\s?(?:[KMGTP]i?B(?:/s(?:ec)?|ps)?|[TPG]B|[TPE]FLOP[Ss]?|W|%|[KMBT])(?![A-Za-z]))?"
 )
-_STOP = re.compile(r"[.;!?](?=\s|\Z)")
-_PIECE = re.compile(r"[,;]|\s(?:and|while|whereas|but|vs\.?|versus|than|compared|unlike|or)\s|\s[–—-]\s|\s[·|]\s|/")
 _PART = re.compile(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
 
 
@@ -120,7 +118,7 @@ class Binder:
     def _in_table(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
         header, first = cell_labels(self.document, block)
         assert block.cell is not None
-        own = _without(block.text, *_extent(claim, block))
+        own = without(block.text, *extent(claim, block))
         in_own = self.mentions(own) if block.cell.column == 0 else ()
         named: list[str] = []
         if in_own:
@@ -138,14 +136,14 @@ class Binder:
         return self._bound(claim, found, text, ask, where=where, direct=bool(in_own or named))
 
     def _in_text(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
-        start, end = _extent(claim, block)
-        first, last = _statement(block, start, end)
-        statement = _without(block.text[first:last], start - first, end - first)
+        start, end = extent(claim, block)
+        first, last = statement_of(block, start, end)
+        statement = without(block.text[first:last], start - first, end - first)
         found = self.mentions(block.text[first:last])
         if self._denied(block) or not self._understood(self._unnamed(statement), ask):
             return None
         if len({mention.family for mention in found}) > 1:
-            first, last = _piece(block.text, first, last, start, end)
+            first, last = piece(block.text, first, last, start, end)
             found = self.mentions(block.text[first:last])
             if not found:
                 return None
@@ -280,31 +278,3 @@ def _called(entries: tuple[Entry, ...]) -> str:
     """The words that the names of all entries share: ``A100 40GB`` of ``A100 SXM 40GB`` and ``A100 PCIe 40GB``."""
     shared = [word for word in entries[0].name.split() if all(word in entry.name.split() for entry in entries)]
     return " ".join(shared) or entries[0].family
-
-
-def _extent(claim: Measure, block: Block) -> tuple[int, int]:
-    """Where a claim stands in the text of its block."""
-    return bisect_left(block.offsets, claim.span.start), bisect_left(block.offsets, claim.span.end)
-
-
-def _without(text: str, start: int, end: int) -> str:
-    return f"{text[:start]} {text[end:]}"
-
-
-def _statement(block: Block, start: int, end: int) -> tuple[int, int]:
-    """The sentence or line of a block that a stretch stands in."""
-    text = block.text
-    stops = [match.end() for match in _STOP.finditer(text)]
-    if block.kind == "line":
-        stops = sorted([*stops, *(at + 1 for at, letter in enumerate(text) if letter == "\n")])
-    first = max((stop for stop in stops if stop <= start), default=0)
-    last = min((stop for stop in stops if stop >= end), default=len(text))
-    return first, last
-
-
-def _piece(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """The part of a sentence, between its commas and conjunctions, that a stretch stands in."""
-    cuts = [(match.start() + first, match.end() + first) for match in _PIECE.finditer(text[first:last])]
-    begin = max((stop for _, stop in cuts if stop <= start), default=first)
-    finish = min((cut for cut, _ in cuts if cut >= end), default=last)
-    return begin, finish

@@ -136,3 +136,12 @@ def stands_in(text: str, sliced: str) -> bool:
     """Whether all of a text stands in a slice, in order; markup may stand between."""
     rest = iter(sliced)
     return all(character in rest for character in text)
+
+
+def test_a_relation_that_made_no_claim_is_counted() -> None:
+    document = parse(Source(path="plan.md", text="score (a, b) = 12\n\n20 GB ÷ 8 = 2.5 GB\n"))
+    reasons = [
+        (passage.reason, document.source.text[passage.span.start : passage.span.end])
+        for passage in read(document).passed_over
+    ]
+    assert reasons == [("a relation that was not understood", "score (a, b) = 12")]
