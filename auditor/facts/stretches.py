@@ -17,6 +17,7 @@ def extent(claim: Measure, block: Block) -> tuple[int, int]:
 
 
 def without(text: str, start: int, end: int) -> str:
+    """A text without a stretch of it."""
     return f"{text[:start]} {text[end:]}"
 
 
