@@ -43,11 +43,25 @@ def totals(document: Document, by_block: dict[int, list[Measure]], computed: fro
             parts = _siblings(document, by_block, index, found[0])
             if len(parts) >= MIN_PARTS:
                 outside = _lead_in(document, by_block, index, found[0])
+                if len({_period(part.label) for part in parts} - {""}) > 1:
+                    continue  # a day's and a year's are no parts of one sum
                 yield total_of(found[0], parts, plain=is_plain_total(label), outside=outside)
         elif block.kind != "paragraph" and len(found) == 1:
             parts = _children(document, by_block, index, found[0])
             if len(parts) >= MIN_PARTS:
+                if len({_period(part.label) for part in parts} - {""}) > 1:
+                    continue  # a day's and a year's are no parts of one sum
                 yield total_of(found[0], parts, guess=True)
+
+
+_PERIOD = re.compile(r"\b(dai|day|week|month|year|annual|hour)(?:ly|s)?\b", re.IGNORECASE)
+_SAME = {"dai": "day", "annual": "year"}
+
+
+def _period(label: str) -> str:
+    """The stretch of time that a label names: ``Storage per year``, ``Daily storage``."""
+    found = _PERIOD.search(label)
+    return _SAME.get(found[1].lower(), found[1].lower()) if found else ""
 
 
 def own_label(block: Block, measure: Measure) -> str:

@@ -26,6 +26,8 @@ def contradictions(text: str) -> list[str]:
 
 
 TRAPS = {
+    # rates of different periods
+    "periods-above-a-total": "- Storage per day: 50 GB\n- Storage per year: 18.25 TB\n- Total storage: 91.25 TB",
     # digits that measure nothing
     "version": "The image pins engine 0.6.3, driver 550.54 and toolkit 12.4 = one stack.",
     "build-string": "Wheel 2.6.0+hpu_1.21.2-76.gitabf798b works.",
