@@ -64,12 +64,18 @@ def _steps(quantity: Quantity) -> int:
 
 def _under_other_readings(trial: Trial, mode: Mode) -> Judgement | None:
     """``7B`` as bytes, a month of 30.44 days, 3,000 as rounded: the first choice under which both sides agree."""
-    for choice in islice(_choices(trial), min(MAX_CHOICES, MAX_READ // max(1, len(trial.quantities)))):
+    choices = islice(_choices(trial), min(MAX_CHOICES, MAX_READ // max(1, len(trial.quantities))))
+    for choice in sorted(choices, key=_supposes):
         sides = compared(trial, mode, choice)
         if sides is not None and not needlessly_coarse(trial, sides) and _agree(trial, sides):
             supposed = [reading.assumption for reading in choice.values() if reading.assumption != ROUNDED]
-            return sides.hold(*supposed)
+            return replace(sides.hold(*supposed), reading=choice.get(id(trial.result)))
     return None
+
+
+def _supposes(choice: Choice) -> int:
+    """How much a choice of readings supposes."""
+    return sum(bool(reading.assumption) for reading in choice.values())
 
 
 def _agree(trial: Trial, sides: Sides) -> bool:

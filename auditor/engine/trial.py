@@ -26,6 +26,8 @@ class Judgement:
     mode: Mode = Mode()  # noqa: RUF009 - frozen
     assumptions: tuple[str, ...] = ()
     reason: str | None = None
+    reading: Reading | None = None
+    """How the stated quantity was understood, where that is not its plain reading: the B of ``21.6 B`` as billions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

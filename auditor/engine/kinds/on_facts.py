@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from auditor.engine.decision import compiled, decide, fitting, names_of
 from auditor.engine.evidence import Evidence, operand, short
 from auditor.engine.kinds.formula import whereabouts
 from auditor.engine.messages import fill
-from auditor.engine.selection import Selection
-from auditor.model import Assumption, Check, Fact, Rule, Verdict
+from auditor.engine.selection import Selection, said
+from auditor.model import Assumption, Check, Fact, Rule, Variable, Verdict
 from auditor.quantities import units
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED
@@ -33,6 +34,18 @@ class Judged:
     """The other facts that it was held against, with their names."""
     repetitions: Sequence[Fact] = ()
     name: str = "stated"
+
+
+Judge: TypeAlias = Callable[[Rule, Variable, list[Fact], Evidence], Judged]
+"""What a kind says of a fact and its repetitions, which the document gives for a variable of the rule."""
+
+
+def each_by_itself(rule: Rule, evidence: Evidence, judge: Judge) -> Iterator[Check]:
+    """One check for each different thing that the document says of each of the rule's facts."""
+    for variable in rule.facts:
+        for group in said(variable, evidence):
+            if applies(rule, variable.name, group[0], evidence):
+                yield check_on(rule, evidence, judge(rule, variable, group, evidence))
 
 
 def check_on(rule: Rule, evidence: Evidence, judged: Judged) -> Check:

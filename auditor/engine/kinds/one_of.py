@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.engine.evidence import Evidence, short
-from auditor.engine.kinds.on_facts import Judged, applies, check_on, extents, further_reading
+from auditor.engine.kinds.on_facts import Judged, each_by_itself, extents, further_reading
 from auditor.engine.limits import limit, listed
-from auditor.engine.selection import said
 from auditor.model import Check, Fact, Rule, Variable, Verdict
 
 
 def one_of(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     """One check for each different thing that the document says of each of the rule's facts."""
-    for variable in rule.facts:
-        for group in said(variable, evidence):
-            if applies(rule, variable.name, group[0], evidence):
-                yield check_on(rule, evidence, _judged(rule, variable, group, evidence))
+    return each_by_itself(rule, evidence, _judged)
 
 
 def _judged(rule: Rule, variable: Variable, group: list[Fact], evidence: Evidence) -> Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, labelled
@@ -24,6 +25,7 @@ from auditor.model import (
     Total,
 )
 from auditor.quantities.formatting import digits, restate
+from auditor.quantities.units import physical
 
 
 def check_of(
@@ -95,13 +97,22 @@ def recomputed_text(found: Judgement, stated: Expression, computed: Expression |
     if found.computed is None:
         return ""
     if isinstance(stated, Number):
-        scale, _ = labelled(stated.quantity.readings[0].unit, found.mode.stated)
+        quantity = _as_understood(stated.quantity, found)
+        scale, _ = labelled(quantity.readings[0].unit, found.mode.stated)
         low = high = found.computed
         if stated.quantity.hedge == "range" and computed is not None:
             with suppress(Undecidable):
                 low, high = ends_of(computed, found.mode.computed)
-        return restate(stated.quantity, low / scale, high / scale)
+        return restate(quantity, low / scale, high / scale)
     return digits(found.computed)
+
+
+def _as_understood(quantity: Quantity, found: Judgement) -> Quantity:
+    """The stated quantity as it was understood, where that measures another thing than its plain reading does."""
+    other = found.reading
+    if other is None or physical(other.unit)[1] == physical(quantity.readings[0].unit)[1]:
+        return quantity
+    return replace(quantity, readings=(other,))
 
 
 _SIGNS = {"*": " × ", "/": " ÷ ", "+": " + ", "-": " − ", "^": "^", "of": " of "}
