@@ -218,7 +218,7 @@ class _Reporter:
                 yield operand(name, self.found.chosen[name], vocabulary)
             elif name in self.found.many:
                 yield from (operand(name, fact, vocabulary) for fact in self.found.many[name])
-            elif default is not None and default != NOTHING and not variable.concepts[0].startswith("one_"):
+            elif default is not None and default != NOTHING:
                 label = _named(variable, self.evidence)
                 yield Operand(name=name, concept=variable.concepts[0], label=label, value=default, origin="default")
 
