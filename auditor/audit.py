@@ -10,7 +10,6 @@ from auditor.claims.reader import read
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind
-from auditor.facts.knowledge import named_in
 from auditor.model import Check, Document, DocumentReport
 from auditor.rulebook import RuleBook
 
@@ -41,7 +40,6 @@ def gather(document: Document, companions: Sequence[Document], book: RuleBook) -
         facts=tuple(facts),
         rows=bound.rows,
         vocabulary=book.vocabulary,
-        named=named_in(document.source.text),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from auditor.claims.caches import hit_ratios
@@ -124,8 +125,13 @@ def _refuted(document: Document, block: Block, claim: AnyClaim) -> bool:
     return is_refuted(document, block.section, claim)
 
 
+_SIGN = re.compile(r"[=＝≈≅≃→⇒<>≤≥≠≪≫]|->|=~|~=")
+
+
 def _relates(line: Line) -> bool:
     """Whether a sign stands right between two quantities: ``14 GB each = 3 TB``, and not ``PP=8, TP=2``."""
+    if _SIGN.search(line.statement.text) is None:
+        return False
     at = line.statement.at
     for index, token in enumerate(line.statement.tokens):
         if token.kind != "relation":

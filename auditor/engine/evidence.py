@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from auditor.facts.knowledge import library
+from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
 from auditor.facts.vocabulary import Vocabulary
-from auditor.model import AnyClaim, Document, Facets, Fact, Operand
+from auditor.model import AnyClaim, Document, Facets, Fact, Measure, Operand
 from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import MAGNITUDES
@@ -29,12 +29,12 @@ class Evidence:
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
     rows: tuple[Fact, ...] = ()
-    named: tuple[str, ...] = ()
-    """The libraries of knowledge whose subjects the document may name."""
     candidates: dict[tuple[str, Facets], list[Fact]] = field(init=False, repr=False, compare=False)
     said: dict[tuple[str, Facets], list[list[Fact]]] = field(init=False, repr=False, compare=False)
     """What ``selection`` found for a concept and its facets: many rules ask for the same."""
     _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
+    _units: frozenset[str] | None = field(init=False, repr=False, compare=False, default=None)
+    _named: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
     _binders: dict[str, Binder] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,6 +57,22 @@ class Evidence:
         own = [other for other in (*self.rows, *self.facts) if other.origin == "document"]
         places = [(self.document.blocks[other.block].cell, other) for other in own]
         return [other for at, other in places if at and (at.table, at.row) == (cell.table, cell.row)]
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that some quantity may be in."""
+        if self._units is None:
+            measures = (claim.quantity for claim in self.claims if isinstance(claim, Measure))
+            units = frozenset(reading.unit for quantity in measures for reading in quantity.readings)
+            object.__setattr__(self, "_units", units)
+            return units
+        return self._units
+
+    def names(self, library: str) -> bool:
+        """Whether the document may name a subject of a library of knowledge."""
+        if library not in self._named:
+            self._named[library] = is_named(library, self.document.source.text)
+        return self._named[library]
 
     def subjects(self, name: str) -> Binder:
         """What the document says of the subjects of a library; all rules share it."""

@@ -39,7 +39,7 @@ def supplied(rule: Rule, variable: Variable, anchor: Fact, evidence: Evidence, *
     if variable.name not in dict(rule.options).get("knowledge", "").split() or variable.concept not in CELLS:
         return []
     name, kind = CELLS[variable.concept]
-    if name not in evidence.named:
+    if not evidence.names(name):
         return []
     entries = _named(name, anchor, evidence, in_row=in_row)
     cells = [(entry, cell) for entry in entries for cell in entry.cells if cell.of == kind and cell.confidence != "low"]

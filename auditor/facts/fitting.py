@@ -53,11 +53,11 @@ def fits(quantity: Quantity, concept: Concept) -> bool:
         return False  # a difference, not a value
     if quantity.hedge == "range" and not _physical(units.factor(concept.unit)[1]):
         return False  # "layers 0-19" numbers them
-    return any(_fits(reading.unit, concept.unit, concept.counts) for reading in quantity.readings)
+    return any(is_unit_of(reading.unit, concept.unit, concept.counts) for reading in quantity.readings)
 
 
 @lru_cache(maxsize=4096)
-def _fits(unit: str, wanted: str, counts: str) -> bool:
+def is_unit_of(unit: str, wanted: str, counts: str) -> bool:
     """Whether a unit is one that a concept in the wanted unit may have; ``counts`` is the thing it counts."""
     _, printed = units.factor(unit)
     _, asked = units.factor(wanted)

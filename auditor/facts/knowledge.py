@@ -109,14 +109,10 @@ class Library:
     """Finds the names in a text, the longest first."""
 
 
-def named_in(text: str) -> tuple[str, ...]:
-    """The libraries whose subjects a text may name."""
+def is_named(name: str, text: str) -> bool:
+    """Whether a text may name a subject of a library."""
     lower = text.lower()
-    return tuple(name for name, beginnings in BEGINNINGS.items() if _names_any(lower, beginnings))
-
-
-def _names_any(lower: str, beginnings: Mapping[str, str]) -> bool:
-    for beginning, rest in beginnings.items():
+    for beginning, rest in BEGINNINGS[name].items():
         at = lower.find(beginning)
         if at >= 0 and beginning in _DOUBTFUL and not any(word in lower for word in _FIELD):
             continue

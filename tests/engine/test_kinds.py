@@ -41,6 +41,12 @@ def test_an_equation_that_does_not_add_up(checks: Checks, text: str, stated: str
     assert recomputed in found.message
 
 
+def test_the_recomputed_value_is_in_the_unit_that_was_understood(checks: Checks) -> None:
+    """A spaced B may be bytes or billions: where it can only be billions, it is shown as such."""
+    (found,) = checks("3 years * 12 * 20M * 30 = 21.6 B", "arithmetic/equation")
+    assert (found.verdict, found.recomputed) == ("holds", "21.6 B")
+
+
 def test_the_fix_replaces_the_stated_value_where_it_stands(checks: Checks) -> None:
     text = "Weights: 20 GB ÷ 8 = 3 GB."
     (found,) = checks(text, "arithmetic/equation")

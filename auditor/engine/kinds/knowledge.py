@@ -12,7 +12,7 @@ from fractions import Fraction
 from auditor.engine.evidence import Evidence, operand
 from auditor.engine.messages import fill
 from auditor.engine.published import UNSAID, Judged, Option, distance, judge, middle, options_of, value_of
-from auditor.facts.fitting import fits
+from auditor.facts.fitting import fits, is_unit_of
 from auditor.facts.knowledge import Library
 from auditor.facts.known import cell_fact, cell_place, shown, sourced
 from auditor.facts.places import place
@@ -30,8 +30,11 @@ def knowledge(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     own = wanted.get("unless_stated", "").split()
     if own and all(evidence.of(concept) for concept in own):
         return  # what the document says of itself decides, in a rule of its own
+    concept = evidence.vocabulary.concepts[rule.facts[0].concept]
+    if not any(is_unit_of(unit, concept.unit, concept.counts) for unit in evidence.units):
+        return
     for name in wanted["library"].split():
-        if name in evidence.named:
+        if evidence.names(name):
             yield from _against(rule, evidence, evidence.subjects(name))
 
 
