@@ -32,7 +32,7 @@ sys.addaudithook(_hook)
 
 
 @pytest.fixture
-def harmless() -> Iterator[None]:
+def harmless(no_collection: None) -> Iterator[None]:
     """Nothing is opened, executed, imported or started, and it is over in a moment."""
     global _watching  # noqa: PLW0603
     _seen.clear()

@@ -93,13 +93,13 @@ def test_factor(expression: str, factor: Fraction, dimension: units.Dimension) -
         "MB", "Gb", "m", "é", "byte\x00", "-1", "1j",
     ],
 )  # fmt: skip
-def test_anything_else_is_a_value_error(expression: str) -> None:
-    start = time.perf_counter()
+def test_anything_else_is_a_value_error(expression: str, no_collection: None) -> None:
+    start = time.process_time()
     with pytest.raises(ValueError, match=r"unit"):
         units.factor(expression)
     with pytest.raises(ValueError, match=r"unit"):
         units.unit(expression)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_a_quantity_is_no_unit() -> None:
@@ -140,13 +140,13 @@ def test_the_registry_is_one_and_knows_nothing_else() -> None:
     assert units.unit("gigabyte / second") is units.unit("gigabyte / second")
 
 
-def test_building_the_registry_is_quick() -> None:
+def test_building_the_registry_is_quick(no_collection: None) -> None:
     units.names()
 
     def build() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         units.registry.__wrapped__()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(build() for _ in range(5)) < 0.015
 
