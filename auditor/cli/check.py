@@ -95,7 +95,7 @@ def exit_code(report: Report, fail_on: Severity) -> int:
     if not messages.is_complete(report):
         return messages.INCOMPLETE
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    found = any(check.verdict == "contradicted" and check.severity in failing for check in report.checks)
+    found = any(check.severity in failing for check in report.findings)
     return messages.FINDINGS if found else messages.OK
 
 

@@ -41,11 +41,13 @@ from auditor.model.quantities import (
     Reading,
 )
 from auditor.model.reports import (
+    Acceptance,
     Change,
     Check,
     Correction,
     DocumentReport,
     Fix,
+    Notice,
     Operand,
     Report,
 )
@@ -62,6 +64,7 @@ from auditor.model.rules import (
 
 __all__ = [
     "SEVERITIES",
+    "Acceptance",
     "AnyClaim",
     "Assumption",
     "Block",
@@ -83,6 +86,7 @@ __all__ = [
     "Hedge",
     "Measure",
     "Name",
+    "Notice",
     "Number",
     "Operand",
     "Operation",

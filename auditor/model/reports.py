@@ -36,6 +36,18 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Why a contradiction is no finding of this run: somebody accepted it, or it is older than the change."""
+
+    by: Literal["comment", "baseline", "revision"]
+    """A comment in the document, an entry of the baseline file, or that the revision compared with has it already."""
+    reason: str
+    """What the author of the comment wrote; which baseline or revision."""
+    place: Place | None = None
+    """Where the comment stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One rule applied to particular claims."""
 
@@ -64,6 +76,21 @@ class Check:
     recommendation: str = ""
     mark: bool | None = None
     """The author's own verdict on the statement, if it carries one."""
+    accepted: Acceptance | None = None
+    """Set only where the verdict is ``contradicted``; such a check is listed and counted, and fails no run."""
+
+    @property
+    def is_finding(self) -> bool:
+        """A contradiction that nobody accepted."""
+        return self.verdict == "contradicted" and self.accepted is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is to be said of a document beside its checks: a suppression without a reason, or one that nothing needs."""
+
+    place: Place
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +126,7 @@ class DocumentReport:
     checks: tuple[Check, ...] = ()
     reason: str | None = None
     correction: Correction | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +141,11 @@ class Report:
     def checks(self) -> tuple[Check, ...]:
         """All checks, in the order of documents and places."""
         return tuple(check for document in self.documents for check in document.checks)
+
+    @property
+    def findings(self) -> tuple[Check, ...]:
+        """The contradictions that nobody accepted."""
+        return tuple(check for check in self.checks if check.is_finding)
 
     def count(self, verdict: Verdict) -> int:
         """How many checks ended so."""
