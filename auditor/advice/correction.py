@@ -37,6 +37,8 @@ class _Step:
 
 def correct(evidence: Evidence, rules: Sequence[Rule], checks: Sequence[Check]) -> Correction | None:
     """The correction of a document; ``None`` where no contradicted check has anything that may be changed."""
+    if not any(check.verdict == "contradicted" for check in checks):
+        return None
     changeable = {rule.id: rule for rule in rules if rule.kind in KINDS and rule.may_change}
     if not any(check.verdict == "contradicted" and check.rule in changeable for check in checks):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from auditor.facts.figure_words import Field
 from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
 from auditor.facts.vocabulary import Vocabulary
@@ -77,7 +78,8 @@ class Evidence:
     def subjects(self, name: str) -> Binder:
         """What the document says of the subjects of a library; all rules share it."""
         if name not in self._binders:
-            self._binders[name] = Binder(self.document, library(name), self.claims)
+            words: Field = "models" if name == "models" else "hardware"
+            self._binders[name] = Binder(self.document, library(name), words, self.claims)
         return self._binders[name]
 
     def of(self, concept: str) -> list[Fact]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.engine.declarations import DECLARATIONS
 from auditor.engine.evidence import Evidence
+from auditor.facts.fitting import is_unit_of
+from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Rule, Variable
 
 FROM_ONE = frozenset(("formula", "divides", "factors"))
@@ -21,22 +23,28 @@ class RuleIndex:
     always: tuple[int, ...]
     """The places of rules that are about more than certain concepts: equations, tables, targets."""
     by_concept: Mapping[str, tuple[int, ...]]
+    known: tuple[int, ...] = ()
+    """The places of rules about what is published: they look at every quantity that may be of their concept."""
+    _by_unit: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Those of ``known`` that a quantity in a unit may concern."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleIndex:
         """The index of some rules."""
         ordered = tuple(rules)
         by_concept: dict[str, list[int]] = {}
-        always = []
+        always, known = [], []
         for at, rule in enumerate(ordered):
             started = starts(rule)
-            if started is None:
+            if rule.kind == "knowledge":
+                known.append(at)
+            elif started is None:
                 always.append(at)
             else:
                 for concept in {concept for variable in started for concept in variable.concepts}:
                     by_concept.setdefault(concept, []).append(at)
         found = {concept: tuple(places) for concept, places in by_concept.items()}
-        return cls(rules=ordered, always=tuple(always), by_concept=found)
+        return cls(rules=ordered, always=tuple(always), by_concept=found, known=tuple(known))
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -46,7 +54,17 @@ class RuleIndex:
         places = set(self.always)
         for concept in evidence.concepts:
             places.update(self.by_concept.get(concept, ()))
+        for unit in evidence.units if self.known else ():
+            places.update(self._concerned(unit, evidence.vocabulary))
         return (self.rules[at] for at in sorted(places))
+
+    def _concerned(self, unit: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+        """The rules about what is published that a quantity in a unit may concern."""
+        if unit not in self._by_unit:
+            concepts = {at: vocabulary.concepts[self.rules[at].facts[0].concept] for at in self.known}
+            fitting = (at for at, concept in concepts.items() if is_unit_of(unit, concept.unit, concept.counts))
+            self._by_unit[unit] = tuple(fitting)
+        return self._by_unit[unit]
 
 
 def starts(rule: Rule) -> tuple[Variable, ...] | None:

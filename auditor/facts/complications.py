@@ -14,19 +14,27 @@ from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Document, Facets, Fact, Quantity, Reading
 
 ONE = Fraction(1)
-_WORDS = {
+_PATTERNS = {
     "storage_complication": re.compile(
         r"\b(?:RAID|erasure[ -]cod|compress|dedup|transcod|snapshot|parity)", re.IGNORECASE
     ),
     "hours_in_use": re.compile(r"\b(?:business|working|busy|office|active|opening)[ -]hours\b", re.IGNORECASE),
 }
 """For each concept that rules are silent at, the words that speak of it in a document without a number."""
+_STRINGS = {
+    "storage_complication": ("raid", "erasure", "compress", "dedup", "transcod", "snapshot", "parity"),
+    "hours_in_use": ("hours",),
+}
+"""One of them stands wherever the pattern matches, and strings are found ten times as fast."""
 
 
 def complications(document: Document, vocabulary: Vocabulary) -> Iterator[Fact]:
     """One fact for the first of the words of each concept, whatever its factor is."""
-    for concept, pattern in _WORDS.items():
-        if concept in vocabulary.concepts and document.kind != "configuration" and pattern.search(document.source.text):
+    if document.kind == "configuration":
+        return
+    text = document.source.text.lower()
+    for concept, pattern in _PATTERNS.items():
+        if concept in vocabulary.concepts and any(string in text for string in _STRINGS[concept]):
             yield from _first(document, concept, pattern)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from auditor.claims.labels import cell_labels, parent
 from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, narrowing, understood
@@ -26,7 +27,7 @@ _NUMBER = re.compile(
 _PART = re.compile(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ask:
     """What a rule asks for: the words that name it, and those that may do so but may also name something else."""
 
@@ -34,7 +35,11 @@ class Ask:
     loose: tuple[Words, ...] = ()
     unless: frozenset[str] = frozenset()
     """Words that say it is something else."""
-    field: Field = "hardware"
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The words that the labels are made of."""
+        return frozenset(word for label in (*self.labels, *self.loose) for word in label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +62,32 @@ class Bound:
     """Table, row and column of a cell."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A quantity with its subject, whatever a rule may ask of it."""
+
+    claim: Measure
+    subject: Mention
+    said: Words
+    """The words that say what of the subject the quantity is."""
+    strange: frozenset[str]
+    """Those that are not known to leave a published figure what it is."""
+    text: str
+    direct: bool = True
+    where: tuple[int, int, int] | None = None
+
+
 @dataclass(slots=True)
 class Binder:
     """Finds the subjects of one document's quantities in one library."""
 
     document: Document
     library: Library
+    of: Field
+    """Which words leave a figure of its subjects what it is."""
     claims: tuple[AnyClaim, ...] = ()
+    _seen: dict[int, _Seen | None] = field(default_factory=dict)
+    """For each claim that a rule asked about, by its identity."""
     _figures: list[Measure] | None = None
     _cache: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
     _reached: dict[int, bool] = field(default_factory=dict)
@@ -98,14 +122,23 @@ class Binder:
 
     def bind(self, claim: Measure, ask: Ask) -> Bound | None:
         """The subject of a quantity; ``None`` where there is none or more than one, or a word is not understood."""
+        if id(claim) not in self._seen:
+            self._seen[id(claim)] = self._see(claim)
+        seen = self._seen[id(claim)]
+        if seen is None or not ask.unless.isdisjoint(seen.said) or not seen.strange <= ask.own:
+            return None
+        return _bound(seen, ask)
+
+    def _see(self, claim: Measure) -> _Seen | None:
+        """The subject of a quantity and the words between them; all rules share it."""
         block = self.document.blocks[claim.block]
         if len(block.text) > MAX_TEXT:
             return None
         if block.kind in ("heading", "setting") or block.quoted:
             return None
         if block.cell is not None:
-            return self._in_table(claim, block, ask) if block.cell.row else None
-        return self._in_text(claim, block, ask)
+            return self._in_table(claim, block) if block.cell.row else None
+        return self._in_text(claim, block)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in a text."""
@@ -115,7 +148,7 @@ class Binder:
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _in_table(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
+    def _in_table(self, claim: Measure, block: Block) -> _Seen | None:
         header, first = cell_labels(self.document, block)
         assert block.cell is not None
         own = without(block.text, *extent(claim, block))
@@ -133,15 +166,16 @@ class Binder:
             return None
         text = " · ".join(self._unnamed(part) for part in texts)
         where = (block.cell.table, block.cell.row, block.cell.column)
-        return self._bound(claim, found, text, ask, where=where, direct=bool(in_own or named))
+        return self._with_words(claim, found, text, where=where, direct=bool(in_own or named))
 
-    def _in_text(self, claim: Measure, block: Block, ask: Ask) -> Bound | None:
+    def _in_text(self, claim: Measure, block: Block) -> _Seen | None:
         start, end = extent(claim, block)
         first, last = statement_of(block, start, end)
         statement = without(block.text[first:last], start - first, end - first)
         found = self.mentions(block.text[first:last])
-        if self._denied(block) or not self._understood(self._unnamed(statement), ask):
+        if self._denied(block):
             return None
+        strange = self._strange(self._unnamed(statement))
         if len({mention.family for mention in found}) > 1:
             first, last = piece(block.text, first, last, start, end)
             found = self.mentions(block.text[first:last])
@@ -149,20 +183,21 @@ class Binder:
                 return None
         if found:
             subject = self._one(found)
-            return None if subject is None else self._beside(claim, block.text, (first, start, end, last), subject, ask)
+            if subject is None or subject.start <= start - first < subject.end:
+                return None  # a quantity that is a part of the name
+            near = self._between(block.text, (first, start, end, last), subject)
+            return self._with_words(claim, subject, near, strange)
         if block.kind not in ("item", "line"):
             return None
         subject = self._above(claim.block, block)
         alone = subject is not None and _NUMBER.search(statement) is None
-        return self._bound(claim, subject, statement, ask, direct=False) if subject is not None and alone else None
+        if subject is None or not alone:
+            return None
+        return self._with_words(claim, subject, statement, strange, direct=False)
 
-    def _beside(
-        self, claim: Measure, text: str, at: tuple[int, int, int, int], subject: Mention, ask: Ask
-    ) -> Bound | None:
-        """A quantity in the statement that names its subject: what stands between and around must be understood."""
+    def _between(self, text: str, at: tuple[int, int, int, int], subject: Mention) -> str:
+        """What stands between and around a quantity and its subject in one statement."""
         first, start, end, last = at
-        if subject.start <= start - first < subject.end:
-            return None  # a part of the name
         before = text[first + subject.end : start] if first + subject.end <= start else text[first:start]
         cut = max((match.end() for match in _PART.finditer(before)), default=0)
         numbers = max((match.end() for match in _NUMBER.finditer(before)), default=0)
@@ -170,7 +205,7 @@ class Binder:
         near = f"{before[max(cut, numbers) :]} {behind}"
         if first + subject.end <= start and not cut and not numbers:
             near = f"{_PART.split(text[first : first + subject.start])[-1]} {near}"
-        return self._bound(claim, subject, self._unnamed(near), ask)
+        return self._unnamed(near)
 
     def _above(self, index: int, block: Block) -> Mention | None:
         """The only subject of the item above, or else of the nearest heading that names one."""
@@ -243,35 +278,45 @@ class Binder:
             text = f"{text[: mention.start]} {text[mention.end :]}"
         return text
 
-    def _understood(self, text: str, ask: Ask) -> bool:
-        """Whether every word of a text leaves a published figure what it is."""
-        own = {word for label in (*ask.labels, *ask.loose) for word in label}
-        return all(word in own or understood(word, ask.field) for word in words(_NUMBER.sub(" ", text)))
+    def _strange(self, text: str) -> frozenset[str]:
+        """The words of a text that are not known to leave a published figure what it is."""
+        return frozenset(word for word in words(_NUMBER.sub(" ", text)) if not understood(word, self.of))
 
-    def _bound(
+    def _with_words(
         self,
         claim: Measure,
         subject: Mention,
         text: str,
-        ask: Ask,
-        where: tuple[int, int, int] | None = None,
+        strange: frozenset[str] = frozenset(),
         *,
+        where: tuple[int, int, int] | None = None,
         direct: bool = True,
-    ) -> Bound | None:
-        said = words(f"{text} {claim.quantity.text}")
-        if ask.unless & {*said} or not self._understood(f"{text} {claim.quantity.noun}", ask):
-            return None
-        entries = narrowed(subject.entries, text)
-        return Bound(
+    ) -> _Seen:
+        return _Seen(
             claim=claim,
-            entries=entries,
-            name=_called(entries),
-            labelled=any(contains(text, label) >= 0 for text in (said, words(subject.family)) for label in ask.labels),
-            loosely=any(contains(said, label) >= 0 for label in ask.loose),
+            subject=subject,
+            said=words(f"{text} {claim.quantity.text}"),
+            strange=strange | self._strange(f"{text} {claim.quantity.noun}"),
+            text=text,
             direct=direct,
-            narrowed=narrowing(said),
             where=where,
         )
+
+
+def _bound(seen: _Seen, ask: Ask) -> Bound:
+    """What a rule asks for, of a quantity that it may be about."""
+    entries = narrowed(seen.subject.entries, seen.text)
+    texts = (seen.said, words(seen.subject.family))
+    return Bound(
+        claim=seen.claim,
+        entries=entries,
+        name=_called(entries),
+        labelled=any(contains(text, label) >= 0 for text in texts for label in ask.labels),
+        loosely=any(contains(seen.said, label) >= 0 for label in ask.loose),
+        direct=seen.direct,
+        narrowed=narrowing(seen.said),
+        where=seen.where,
+    )
 
 
 def _called(entries: tuple[Entry, ...]) -> str:

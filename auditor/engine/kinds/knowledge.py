@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from auditor.engine.evidence import Evidence, operand
 from auditor.engine.messages import fill
 from auditor.engine.published import UNSAID, Judged, Option, distance, judge, middle, options_of, value_of
-from auditor.facts.fitting import fits, is_unit_of
+from auditor.facts.fitting import fits
 from auditor.facts.knowledge import Library
 from auditor.facts.known import cell_fact, cell_place, shown, sourced
 from auditor.facts.places import place
@@ -30,16 +31,13 @@ def knowledge(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     own = wanted.get("unless_stated", "").split()
     if own and all(evidence.of(concept) for concept in own):
         return  # what the document says of itself decides, in a rule of its own
-    concept = evidence.vocabulary.concepts[rule.facts[0].concept]
-    if not any(is_unit_of(unit, concept.unit, concept.counts) for unit in evidence.units):
-        return
     for name in wanted["library"].split():
         if evidence.names(name):
             yield from _against(rule, evidence, evidence.subjects(name))
 
 
 def _against(rule: Rule, evidence: Evidence, binder: Binder) -> Iterator[Check]:
-    ask = _ask(rule)
+    ask = _ask(rule.options)
     concept = evidence.vocabulary.concepts[rule.facts[0].concept]
     judged = []
     for claim in binder.figures:
@@ -53,13 +51,13 @@ def _against(rule: Rule, evidence: Evidence, binder: Binder) -> Iterator[Check]:
         yield _check(rule, evidence, binder.library, group)
 
 
-def _ask(rule: Rule) -> Ask:
-    given = dict(rule.options)
+@cache
+def _ask(options: tuple[tuple[str, str], ...]) -> Ask:
+    given = dict(options)
     return Ask(
         labels=_phrases(given.get("labels", "")),
         loose=_phrases(given.get("loose", "")),
         unless=frozenset(given.get("unless", "").split()),
-        field="models" if given["library"] == "models" else "hardware",
     )
 
 
