@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from auditor.facts.asked import Bound
 from auditor.facts.figure_words import AXES
 from auditor.facts.knowledge import Cell, Entry
-from auditor.facts.subjects import Bound
 from auditor.model import Measure, Quantity, Reading, Rule, Verdict
 from auditor.quantities.readings import ROUNDED
 from auditor.quantities.units import physical

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from auditor.claims.labels import cell_labels, parent
-from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, narrowing, understood
-from auditor.facts.knowledge import Entry, Library
-from auditor.facts.mentions import Mention, mentions, narrowed
+from auditor.facts.asked import Ask, Bound, Seen, bound
+from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, understood
+from auditor.facts.knowledge import Library
+from auditor.facts.mentions import Mention, mentions
 from auditor.facts.stretches import extent, piece, statement_of, without
-from auditor.facts.words import Words, contains, words
+from auditor.facts.words import words
 from auditor.model import AnyClaim, Block, Document, Measure
 
 MAX_TEXT = 4000
@@ -25,56 +25,6 @@ _NUMBER = re.compile(
     r"[~≈<>±$]*(?<![A-Za-z0-9])\d[\d.,]*(?:\s?(?:[KMGTP]i?B(?:/s(?:ec)?|ps)?|[TPG]B|[TPE]FLOP[Ss]?|W|%|[KMBT])(?![A-Za-z]))?"
 )
 _PART = re.compile(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """What a rule asks for: the words that name it, and those that may do so but may also name something else."""
-
-    labels: tuple[Words, ...]
-    loose: tuple[Words, ...] = ()
-    unless: frozenset[str] = frozenset()
-    """Words that say it is something else."""
-
-    @cached_property
-    def own(self) -> frozenset[str]:
-        """The words that the labels are made of."""
-        return frozenset(word for label in (*self.labels, *self.loose) for word in label)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """A quantity and what it is said to be of."""
-
-    claim: Measure
-    entries: tuple[Entry, ...]
-    name: str
-    """What the entries are called together."""
-    labelled: bool
-    """Words name what it is."""
-    loosely: bool
-    """A word may name what it is: ``bandwidth``. Where neither is so, only the unit speaks."""
-    direct: bool
-    """The subject stands in the same statement, or in the row or column."""
-    narrowed: frozenset[str]
-    """What the words around it narrow it to: ``fp8``, ``sparse``, ``direction``."""
-    where: tuple[int, int, int] | None = None
-    """Table, row and column of a cell."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """A quantity with its subject, whatever a rule may ask of it."""
-
-    claim: Measure
-    subject: Mention
-    said: Words
-    """The words that say what of the subject the quantity is."""
-    strange: frozenset[str]
-    """Those that are not known to leave a published figure what it is."""
-    text: str
-    direct: bool = True
-    where: tuple[int, int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -86,7 +36,7 @@ class Binder:
     of: Field
     """Which words leave a figure of its subjects what it is."""
     claims: tuple[AnyClaim, ...] = ()
-    _seen: dict[int, _Seen | None] = field(default_factory=dict)
+    _seen: dict[int, Seen | None] = field(default_factory=dict)
     """For each claim that a rule asked about, by its identity."""
     _figures: list[Measure] | None = None
     _cache: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
@@ -127,9 +77,9 @@ class Binder:
         seen = self._seen[id(claim)]
         if seen is None or not ask.unless.isdisjoint(seen.said) or not seen.strange <= ask.own:
             return None
-        return _bound(seen, ask)
+        return bound(seen, ask)
 
-    def _see(self, claim: Measure) -> _Seen | None:
+    def _see(self, claim: Measure) -> Seen | None:
         """The subject of a quantity and the words between them; all rules share it."""
         block = self.document.blocks[claim.block]
         if len(block.text) > MAX_TEXT:
@@ -148,7 +98,7 @@ class Binder:
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _in_table(self, claim: Measure, block: Block) -> _Seen | None:
+    def _in_table(self, claim: Measure, block: Block) -> Seen | None:
         header, first = cell_labels(self.document, block)
         assert block.cell is not None
         own = without(block.text, *extent(claim, block))
@@ -168,7 +118,7 @@ class Binder:
         where = (block.cell.table, block.cell.row, block.cell.column)
         return self._with_words(claim, found, text, where=where, direct=bool(in_own or named))
 
-    def _in_text(self, claim: Measure, block: Block) -> _Seen | None:
+    def _in_text(self, claim: Measure, block: Block) -> Seen | None:
         start, end = extent(claim, block)
         first, last = statement_of(block, start, end)
         statement = without(block.text[first:last], start - first, end - first)
@@ -291,8 +241,8 @@ class Binder:
         *,
         where: tuple[int, int, int] | None = None,
         direct: bool = True,
-    ) -> _Seen:
-        return _Seen(
+    ) -> Seen:
+        return Seen(
             claim=claim,
             subject=subject,
             said=words(f"{text} {claim.quantity.text}"),
@@ -301,25 +251,3 @@ class Binder:
             direct=direct,
             where=where,
         )
-
-
-def _bound(seen: _Seen, ask: Ask) -> Bound:
-    """What a rule asks for, of a quantity that it may be about."""
-    entries = narrowed(seen.subject.entries, seen.text)
-    texts = (seen.said, words(seen.subject.family))
-    return Bound(
-        claim=seen.claim,
-        entries=entries,
-        name=_called(entries),
-        labelled=any(contains(text, label) >= 0 for text in texts for label in ask.labels),
-        loosely=any(contains(seen.said, label) >= 0 for label in ask.loose),
-        direct=seen.direct,
-        narrowed=narrowing(seen.said),
-        where=seen.where,
-    )
-
-
-def _called(entries: tuple[Entry, ...]) -> str:
-    """The words that the names of all entries share: ``A100 40GB`` of ``A100 SXM 40GB`` and ``A100 PCIe 40GB``."""
-    shared = [word for word in entries[0].name.split() if all(word in entry.name.split() for entry in entries)]
-    return " ".join(shared) or entries[0].family

@@ -27,7 +27,17 @@ def test_only_rules_whose_concepts_are_there_are_looked_at(evidence: Callable[..
     relevant = {rule.id for rule in BOOK.index.relevant(evidence("PP=4 and TP=2."))}
     assert "llm/world-size" in relevant
     assert "llm/memory-fits" not in relevant
-    assert {rule.id for rule in BOOK.rules if starts(rule) is None} <= relevant
+    assert {rule.id for rule in BOOK.rules if starts(rule) is None and rule.kind != "knowledge"} <= relevant
+
+
+def test_what_is_published_is_looked_up_by_the_units_that_a_document_has(evidence: Callable[..., Evidence]) -> None:
+    def looked_at(text: str) -> set[str]:
+        return {rule.id for rule in BOOK.index.relevant(evidence(text)) if rule.kind == "knowledge"}
+
+    assert "hardware/memory" in looked_at("It has 80 GB.")
+    assert "hardware/memory" not in looked_at("It draws 700 W.")
+    assert "hardware/power" in looked_at("It draws 700 W.")
+    assert not looked_at("Nothing is said in numbers.")
 
 
 def test_the_order_of_the_rules_stays(evidence: Callable[..., Evidence]) -> None:

@@ -13,11 +13,12 @@ from functools import cache
 from auditor.engine.evidence import Evidence, operand
 from auditor.engine.messages import fill
 from auditor.engine.published import UNSAID, Judged, Option, distance, judge, middle, options_of, value_of
+from auditor.facts.asked import Ask
 from auditor.facts.fitting import fits
 from auditor.facts.knowledge import Library
 from auditor.facts.known import cell_fact, cell_place, shown, sourced
 from auditor.facts.places import place
-from auditor.facts.subjects import Ask, Binder
+from auditor.facts.subjects import Binder
 from auditor.facts.words import Words, words
 from auditor.model import Check, Facets, Fact, Measure, Rule
 
