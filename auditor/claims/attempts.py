@@ -43,6 +43,11 @@ class Place:
     """It is one table, not several with the same headers."""
 
 
+def is_believed(target: Series, form: Form) -> bool:
+    """Whether a form would be believed if it fits: a header announces it, or there are values enough to show it."""
+    return target.varied or form.family in target.announces
+
+
 def attempt(
     target: Series,
     chosen: Sequence[Series],
@@ -54,8 +59,8 @@ def attempt(
 ) -> Iterator[Found]:
     """A form on some columns, if it fits."""
     said = form.family in target.announces if announced is None else announced
-    if not (said or target.varied):
-        return  # whatever fits would not be believed
+    if not said and not target.varied:
+        return
     scale, in_units = _scale(target, chosen, form)
     if scale is None:
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from auditor.claims.attempts import Found, Place, attempt
-from auditor.claims.fitting import Entry, Scale, agrees
+from auditor.claims.attempts import Found, Place, attempt, is_believed
+from auditor.claims.fitting import Entry, Scale, agrees, most_failing
 from auditor.claims.forms import (
     COMPARING,
     DIFFERENCE,
@@ -27,6 +27,7 @@ from auditor.claims.forms import (
 )
 from auditor.claims.multiples import multiples
 from auditor.claims.series import Series, constant, entry_of, series
+from auditor.claims.sieve import may_step, slack
 from auditor.claims.spans import DOWN, SPAN, one
 from auditor.model import Quantity
 
@@ -59,12 +60,26 @@ def candidates(target: Series, others: list[Series], place: Place) -> Iterator[F
 
 
 def _of_two(target: Series, others: list[Series]) -> Iterator[Found]:
-    forms = COMPARING if "percent" in target.units else PLAIN
-    for first in others:
+    forms = [form for form in (COMPARING if "percent" in target.units else PLAIN) if is_believed(target, form)]
+    for first in others if forms else ():
         for second in others:
+            if first is second:
+                continue
+            stepping: dict[tuple[int, ...], bool] = {(): True}
             for form in forms:
-                if first is not second and not (form.symmetric and first.column > second.column):
+                if form.symmetric and first.column > second.column:
+                    continue
+                if form.powers not in stepping:
+                    stepping[form.powers] = _steps_so(target, (first, second), form)
+                if stepping[form.powers]:
                     yield from attempt(target, (first, second), form)
+
+
+def _steps_so(target: Series, chosen: Sequence[Series], form: Form) -> bool:
+    """Whether a column steps from row to row as the product or ratio of others would."""
+    room = slack(target.units.union(*(each.units for each in chosen)))
+    said = form.family in target.announces
+    return may_step(target.steps, [each.steps for each in chosen], form.powers, room, most_failing(target.base, said))
 
 
 def _in_other_units(target: Series, others: list[Series]) -> Iterator[Found]:
@@ -87,12 +102,17 @@ def _same(target: Series, other: Series) -> Form:
 
 def _products(target: Series, others: list[Series]) -> Iterator[Found]:
     """The product of three columns: ``TP × PP × DP = GPUs``."""
+    if not is_believed(target, PRODUCT):
+        return
     for chosen in combinations(others[:PRODUCT_COLUMNS], 3):
-        yield from attempt(target, chosen, PRODUCT, " × ".join(each.name for each in chosen))
+        if _steps_so(target, chosen, PRODUCT):
+            yield from attempt(target, chosen, PRODUCT, " × ".join(each.name for each in chosen))
 
 
 def _sums(target: Series, others: list[Series]) -> Iterator[Found]:
     """The sum of two or more neighbouring columns on one side of the target."""
+    if not is_believed(target, SUM):
+        return
     left = [other for other in others if other.column < target.column]
     right = [other for other in others if other.column > target.column]
     for side in (left[::-1], right):

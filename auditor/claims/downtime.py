@@ -40,7 +40,7 @@ LEAST, MOST = Fraction(90, 100), Fraction(1)
 
 def concerns(document: Document) -> bool:
     """Whether a document may speak of downtime at all: plain search is many times as fast as the pattern."""
-    text = document.source.text.lower()
+    text = document.source.lower
     return any(stem in text for stem in STEMS)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.claims.operands import read_operand
 from auditor.claims.signs import SIGN_WORDS, product_sign
@@ -31,8 +31,7 @@ LEADING_WORDS = 3
 _DEGREE = re.compile(r"(?:TP|PP|DP|EP|SP|CP|MP)([1-9][0-9]{0,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """An expression and the tokens it took: from ``first`` up to, not including, ``after``."""
 
     expression: Expression

@@ -66,7 +66,7 @@ def fit(
 
     That is a fifth of them, and for a ``strict`` fit a second one: more is forgiven only where a header announces it.
     """
-    most = 1 if strict else max(1, len(target) // 5)
+    most = most_failing(target, not strict)
     holding: list[int] = []
     failing: list[int] = []
     bits = 0.0
@@ -85,6 +85,11 @@ def fit(
         return None
     off = tuple(_off(target[row], [column[row] for column in columns], form, scale) for row in failing)
     return Fit(tuple(holding), tuple(failing), bits, off)
+
+
+def most_failing(target: Operands, announced: bool) -> int:
+    """How many rows of a column may speak against a form."""
+    return max(1, len(target) // 5) if announced else 1
 
 
 def _off(stated: Entry | None, operands: Operands, form: Form, scale: Scale) -> float:

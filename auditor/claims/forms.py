@@ -35,6 +35,8 @@ class Form:
     family: Family = "ratio"
     dimension: Callable[[Dimensions], Dimension | None] = _none
     """The dimension of the result, if the operands are taken with their units; ``None`` where they do not fit."""
+    powers: tuple[int, ...] = ()
+    """For a constant times its operands the power of each: 1, or -1 for a divisor."""
 
 
 def number(value: int, unit: str = "") -> Number:
@@ -114,11 +116,21 @@ def _multiplied(d: Dimensions) -> Dimension | None:
     return result
 
 
+def _product(
+    words: str,
+    compute: Callable[[Sequence[float]], float],
+    build: Callable[[Sequence[Expression]], Expression],
+    dimension: Callable[[Dimensions], Dimension | None] = _none,
+) -> Form:
+    """The product of two columns, perhaps over a constant."""
+    return Form(words, compute, build, symmetric=True, family="product", dimension=dimension, powers=(1, 1))
+
+
 MONTHS = "month / year"
 
 # --- the forms --------------------------------------------------------------------------------------------------------
 
-RATIO = Form("{0} ÷ {1}", lambda v: v[0] / v[1], chain("/"), dimension=_quotient)
+RATIO = Form("{0} ÷ {1}", lambda v: v[0] / v[1], chain("/"), dimension=_quotient, powers=(1, -1))
 CHANGE = Form("{0} ÷ {1} − 1", lambda v: v[0] / v[1] - 1, _change, dimension=_pure)
 REDUCTION = Form("1 − {0} ÷ {1}", lambda v: 1 - v[0] / v[1], _reduction, dimension=_pure)
 DIFFERENCE = Form("{0} − {1}", lambda v: v[0] - v[1], chain("-"), family="difference", dimension=_alike)
@@ -126,14 +138,16 @@ COMPARING = (RATIO, CHANGE, REDUCTION, DIFFERENCE)
 """What one row can be against another."""
 OF_TWO = (
     *COMPARING,
-    Form("{0} × {1}", lambda v: v[0] * v[1], chain("*"), symmetric=True, family="product", dimension=_multiplied),
-    Form("{0} × {1} ÷ 8", lambda v: v[0] * v[1] / 8, _scaled_product(8), symmetric=True, family="product"),
-    Form("{0} × {1} ÷ 1000", lambda v: v[0] * v[1] / 1000, _scaled_product(1000), symmetric=True, family="product"),
+    _product("{0} × {1}", lambda v: v[0] * v[1], chain("*"), _multiplied),
+    _product("{0} × {1} ÷ 8", lambda v: v[0] * v[1] / 8, _scaled_product(8)),
+    _product("{0} × {1} ÷ 1000", lambda v: v[0] * v[1] / 1000, _scaled_product(1000)),
 )
 PLAIN = tuple(form for form in OF_TWO if form not in (CHANGE, REDUCTION))
 """What a column can be that holds no percentages and does not announce itself as a change."""
 SUM = Form("sum", sum, chain("+"), symmetric=True, family="sum", dimension=_alike)
-PRODUCT = Form("product", math.prod, chain("*"), symmetric=True, family="product", dimension=_multiplied)
+PRODUCT = Form(
+    "product", math.prod, chain("*"), symmetric=True, family="product", dimension=_multiplied, powers=(1, 1, 1)
+)
 SAME = Form("{0} in another unit", lambda v: v[0], lambda e: e[0], family="same", dimension=_alike)
 RECIPROCAL = Form(
     "1 ÷ {0}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.claims.expressions import Parsed, is_degree, parse_expression
 from auditor.claims.latex import is_latex, plain
 from auditor.claims.operands import HEDGES
-from auditor.claims.statement import Statement
+from auditor.claims.statement import END, Statement
 from auditor.claims.tokens import IDEOGRAPHS, Token, tokenize
 from auditor.model import Block
 
@@ -156,8 +156,11 @@ def _last_digit(piece: str, at: int) -> int:
 
 def _expressions(line: Statement) -> Iterator[Parsed]:
     after = 0
-    for index, token in enumerate(line.tokens):
-        if token.kind not in _STARTS or index < after or not _may_start(line, index):
+    for index, (token, following) in enumerate(zip(line.tokens, [*line.tokens[1:], END], strict=True)):
+        kind = token.kind
+        if kind == "word" and following.kind not in _BEHIND_WORD and following.text not in _TIMES:
+            continue  # nearly every word
+        if kind not in _STARTS or index < after or not _may_start(line, index):
             continue
         parsed = parse_expression(line, index)
         if parsed is not None:
@@ -196,8 +199,6 @@ _TIMES = frozenset(("x", "X", "*"))
 def _may_start(line: Statement, index: int) -> bool:
     """Whether an expression can start at a token: a number, a bracket, or a name that a sign follows."""
     token, following = line.tokens[index], line.at(index + 1)
-    if token.kind == "word" and following.kind not in _BEHIND_WORD and following.text not in _TIMES:
-        return False  # nearly every word
     if token.kind in ("number", "currency"):
         return True
     if is_degree(token):

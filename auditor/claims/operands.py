@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from auditor.claims.powers import with_power
 from auditor.claims.statement import Statement
@@ -28,8 +29,7 @@ MILLIONS = ((10**6, "m is millions"),)
 HEDGES = frozenset("about approximately approx approx. around roughly nearly almost some circa ca".split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operand:
+class Operand(NamedTuple):
     """A quantity, and the token behind the last one that it took."""
 
     quantity: Quantity
@@ -106,8 +106,7 @@ def _readings(number: Numeral, unit: Unit, lead: _Lead, hedge: Hedge) -> tuple[R
 # --- what stands before the number ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
+class _Lead(NamedTuple):
     """What stands before a number: the tokens from ``first`` up to ``number``."""
 
     first: int

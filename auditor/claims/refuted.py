@@ -20,6 +20,8 @@ _RIGHT_BEFORE = re.compile(
     r"|\b(?:corrected from|previously|originally)\b|\bwrong:|\(wrong|\bincorrect",
     re.IGNORECASE,
 )
+_HINTS = ("not", "instead", "rather", "correct", "previous", "original", "wrong", "❌", "✗", "✘")
+"""One of them stands, in lower case, wherever ``_RIGHT_BEFORE`` matches; strings are found ten times as fast."""
 _BEFORE = re.compile(
     r"\b(?:wrong|incorrect|bad|false|mistaken|erroneous|naive)\W{0,4}:|\((?:wrong|incorrect)"
     r"|\b(?:corrected from|previously|originally|used to (?:say|read|be))\b"
@@ -64,7 +66,7 @@ def is_refuted(document: Document, section: int, claim: AnyClaim) -> bool:
     """Whether what stands around a claim takes it back."""
     text, start, end = document.source.text, claim.span.start, claim.span.end
     states = isinstance(claim, (Equation, Comparison))
-    if not states and not _RIGHT_BEFORE.search(text[max(0, start - NEAR) : start]):
+    if not states and not _is_hinted(text[max(0, start - NEAR) : start]):
         return False  # nearly every value: where its sentence begins need not be known
     before = _STOP.split(text[max(0, start - REACH) : start])[-1]
     if _RIGHT_BEFORE.search(before[-NEAR:]):
@@ -78,6 +80,11 @@ def is_refuted(document: Document, section: int, claim: AnyClaim) -> bool:
     if following and _NEXT.match(following[0].lstrip(" \n>*_")):
         return True
     return _is_labelled(document, section, text[max(0, start - 2 * REACH) : start])
+
+
+def _is_hinted(before: str) -> bool:
+    lower = before.lower()
+    return any(hint in lower for hint in _HINTS)
 
 
 def _is_labelled(document: Document, section: int, above: str) -> bool:

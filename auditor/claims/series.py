@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.claims.fitting import Entry
 from auditor.claims.forms import Family
+from auditor.claims.sieve import Steps, steps
 from auditor.model import Document, Measure, Quantity, Table
 from auditor.quantities.readings import ROUNDED
 from auditor.quantities.units import Dimension, physical
@@ -55,6 +56,8 @@ class Series:
     units: frozenset[str]
     announces: frozenset[Family]
     """How the column says that it is derived from others."""
+    steps: Steps
+    """How it steps from row to row."""
     varied: bool = False
     """Its numbers are enough, and differ enough, for a form to show that no header announces."""
 
@@ -97,14 +100,14 @@ def series(column: int, name: str, entries: tuple[Entry | None, ...]) -> Series:
     base = tuple(in_base(entry) if entry else None for entry in entries)
     varied = len(filled) >= SUPPORT and len({entry.middle for entry in filled}) >= VALUES
     name = name or f"column {column + 1}"
-    return Series(column, name, entries, base, dimension, units, frozenset(announces), varied)
+    return Series(column, name, entries, base, dimension, units, frozenset(announces), steps(base), varied)
 
 
 def constant(name: str, quantity: Quantity, block: int, rows: int) -> Series:
     """One quantity as a column."""
     entry, unit = entry_of(quantity, block), quantity.readings[0].unit
     base = (in_base(entry),) * rows
-    return Series(-1, name, (entry,) * rows, base, physical(unit)[1], frozenset((unit,)), frozenset())
+    return Series(-1, name, (entry,) * rows, base, physical(unit)[1], frozenset((unit,)), frozenset(), steps(base))
 
 
 def _entries(block: int | None, by_block: dict[int, list[Measure]]) -> list[Entry]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from auditor.facts.figure_words import Field
 from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
 from auditor.facts.vocabulary import Vocabulary
@@ -72,14 +71,13 @@ class Evidence:
     def names(self, library: str) -> bool:
         """Whether the document may name a subject of a library of knowledge."""
         if library not in self._named:
-            self._named[library] = is_named(library, self.document.source.text)
+            self._named[library] = is_named(library, self.document.source.lower)
         return self._named[library]
 
     def subjects(self, name: str) -> Binder:
         """What the document says of the subjects of a library; all rules share it."""
         if name not in self._binders:
-            words: Field = "models" if name == "models" else "hardware"
-            self._binders[name] = Binder(self.document, library(name), words, self.claims)
+            self._binders[name] = Binder(self.document, library(name), self.claims)
         return self._binders[name]
 
     def of(self, concept: str) -> list[Fact]:

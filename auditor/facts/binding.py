@@ -215,7 +215,7 @@ def _by_key(path: str, quantity: Quantity, vocabulary: Vocabulary) -> Concept | 
 
 
 def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Concept | None:
-    symbols = {part.strip() for part in claim.label.split(BOUNDARY)} if claim.label else set()
+    symbols = dict.fromkeys(part.strip() for part in claim.label.split(BOUNDARY)) if claim.label else ()
     named = [c for symbol in symbols for c in vocabulary.by_symbol.get(symbol, ()) if fits(claim.quantity, c)]
     behind = tail(claim.quantity.text) + words(claim.after)
     if named:
@@ -232,7 +232,7 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     if behind and behind[-1] in _LEADING_ON:
         behind = ()  # "30 days gives an error budget of 3.6 hours"
     joined = tuple(word for word in label if word != BOUNDARY)
-    spelt = words(_SLASHED.sub(r" per \1", claim.label))
+    spelt = words(_SLASHED.sub(r" per \1", claim.label)) if "/" in claim.label else label
     wholes = dict.fromkeys((label + behind, joined + behind, spelt + behind))
     texts = (*wholes, behind, label, joined, spelt) if any(is_label_in(vocabulary, text) for text in wholes) else ()
     for text in dict.fromkeys((*texts, before)):

@@ -32,7 +32,7 @@ def complications(document: Document, vocabulary: Vocabulary) -> Iterator[Fact]:
     """One fact for the first of the words of each concept, whatever its factor is."""
     if document.kind == "configuration":
         return
-    text = document.source.text.lower()
+    text = document.source.lower
     for concept, pattern in _PATTERNS.items():
         if concept in vocabulary.concepts and any(string in text for string in _STRINGS[concept]):
             yield from _first(document, concept, pattern)

@@ -58,11 +58,11 @@ _LABELLED = re.compile(rf"[\W_]*(?P<label>[A-Za-z][\w ]{{3,24}}?)[\s*`]*[:=][\s*
 
 def named_formats(document: Document) -> Iterator[Fact]:
     """The sizes that the formats named in a document stand for, at most one of a concept in a block."""
-    text = document.source.text.lower()
-    if not any(name in text for name in _STEMS):
+    text = document.source.lower
+    if not any(stem in text for stem in _STEMS):
         return
     for index, block in enumerate(document.blocks):
-        if block.kind == "heading" or _LOWER.search(block.text.lower()) is None:
+        if block.kind == "heading" or not _may_name(block.text.lower()):
             continue
         found: dict[str, re.Match[str]] = {}
         for concept, match in _named(document, block):
@@ -70,6 +70,10 @@ def named_formats(document: Document) -> Iterator[Fact]:
         for concept, match in found.items():
             if len({BYTES[other["format"].lower()] for other in _NAMED.finditer(block.text)}) == 1:
                 yield _fact(document, index, concept, match)
+
+
+def _may_name(lower: str) -> bool:
+    return any(stem in lower for stem in _STEMS) and _LOWER.search(lower) is not None
 
 
 def _named(document: Document, block: Block) -> Iterator[tuple[str, re.Match[str]]]:

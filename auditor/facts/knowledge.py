@@ -101,6 +101,7 @@ class Entry:
 class Library:
     """One file of knowledge."""
 
+    name: str
     source: Source
     entries: tuple[Entry, ...]
     names: Mapping[str, tuple[Entry, ...]]
@@ -109,9 +110,8 @@ class Library:
     """Finds the names in a text, the longest first."""
 
 
-def is_named(name: str, text: str) -> bool:
-    """Whether a text may name a subject of a library."""
-    lower = text.lower()
+def is_named(name: str, lower: str) -> bool:
+    """Whether a text in lower case may name a subject of a library."""
     for beginning, rest in BEGINNINGS[name].items():
         at = lower.find(beginning)
         if at >= 0 and beginning in _DOUBTFUL and not any(word in lower for word in _FIELD):
@@ -121,6 +121,12 @@ def is_named(name: str, text: str) -> bool:
                 return True
             at = lower.find(beginning, at + 1)
     return False
+
+
+def may_name(name: str, text: str) -> bool:
+    """Whether some name of a library may begin in a text: quick, and yes too often."""
+    lower = text.lower()
+    return any(beginning in lower for beginning in BEGINNINGS.get(name, ("",)))
 
 
 @cache
@@ -176,7 +182,13 @@ class _Reader:
                 names[name] = compared[plain(name)] = key.value
             entries.extend(self._entries(key.value, family["entries"], sources))
         families = {plain(name): tuple(e for e in entries if e.family == family) for name, family in names.items()}
-        return Library(source=self.source, entries=tuple(entries), names=families, pattern=_pattern(names))
+        return Library(
+            name=Path(self.source.path).stem,
+            source=self.source,
+            entries=tuple(entries),
+            names=families,
+            pattern=_pattern(names),
+        )
 
     def _entries(self, family: str, node: Node, sources: dict[str, str]) -> Iterator[Entry]:
         for key, value in self._mapping(node).entries:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from auditor.claims.labels import cell_labels, parent
 from auditor.facts.asked import Ask, Bound, Seen, bound
 from auditor.facts.figure_words import DENYING, INTRODUCING, KINDS_OF_SUBJECT, Field, understood
-from auditor.facts.knowledge import Library
+from auditor.facts.knowledge import Library, may_name
 from auditor.facts.mentions import Mention, mentions
 from auditor.facts.stretches import extent, piece, statement_of, without
 from auditor.facts.words import words
@@ -33,8 +33,6 @@ class Binder:
 
     document: Document
     library: Library
-    of: Field
-    """Which words leave a figure of its subjects what it is."""
     claims: tuple[AnyClaim, ...] = ()
     _seen: dict[int, Seen | None] = field(default_factory=dict)
     """For each claim that a rule asked about, by its identity."""
@@ -93,7 +91,8 @@ class Binder:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in a text."""
         if text not in self._cache:
-            self._cache[text] = mentions(self.library, text) if len(text) <= MAX_TEXT else ()
+            named = len(text) <= MAX_TEXT and may_name(self.library.name, text)
+            self._cache[text] = mentions(self.library, text) if named else ()
         return self._cache[text]
 
     # --- tables -------------------------------------------------------------------------------------------------------
@@ -230,7 +229,8 @@ class Binder:
 
     def _strange(self, text: str) -> frozenset[str]:
         """The words of a text that are not known to leave a published figure what it is."""
-        return frozenset(word for word in words(_NUMBER.sub(" ", text)) if not understood(word, self.of))
+        said_of: Field = "models" if self.library.name == "models" else "hardware"
+        return frozenset(word for word in words(_NUMBER.sub(" ", text)) if not understood(word, said_of))
 
     def _with_words(
         self,

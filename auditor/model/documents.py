@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 
@@ -32,6 +33,11 @@ class Source:
             at = self.text.find("\n", at + 1)
         object.__setattr__(self, "line_starts", tuple(starts))
 
+    @property
+    def lower(self) -> str:
+        """The text in lower case, for quick searches of the whole; offsets in it may differ from those in the text."""
+        return _lower(self.text)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character."""
         line = bisect_right(self.line_starts, offset)
@@ -42,6 +48,12 @@ class Source:
         start = self.line_starts[number - 1]
         end = self.text.find("\n", start)
         return self.text[start:] if end < 0 else self.text[start:end]
+
+
+@lru_cache(maxsize=1)
+def _lower(text: str) -> str:
+    """Several stages search the same text."""
+    return text.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

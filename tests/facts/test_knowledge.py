@@ -61,8 +61,8 @@ def test_a_document_that_has_a_name_gets_its_library(name: str) -> None:
     known = library(name)
     for written in known.names:
         line = f"GPU: {written}"
-        assert is_named(name, line) or written == plain("OPT-13B") or written.startswith("opt"), written
-    assert is_named("models", "OPT-13B has 40 layers.")
+        assert is_named(name, line.lower()) or written == plain("OPT-13B") or written.startswith("opt"), written
+    assert is_named("models", "opt-13b has 40 layers.")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_document_that_has_a_name_gets_its_library(name: str) -> None:
     ],
 )
 def test_everyday_documents_need_no_library(text: str) -> None:
-    assert not any(is_named(name, text) for name in BEGINNINGS)
+    assert not any(is_named(name, text.lower()) for name in BEGINNINGS)
 
 
 def test_sparse_peaks_are_twice_the_dense_ones() -> None:
