@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
     ("", "__init__"),  # the version
+    ("rational",),  # exact numbers
     ("model",),
     ("errors",),
     ("resources",),
@@ -36,7 +37,13 @@ FLOORS = (
 )
 """From the ground up; a floor may import those below it. Names in one row stand on one floor."""
 HEIGHT = {name: height for height, names in enumerate(FLOORS) for name in names}
-HOMES = {"pint": "quantities", "markdown_it": "documents", "jinja2": "reports"}
+HOMES = {
+    "fractions": "rational",
+    "quicktions": "rational",
+    "pint": "quantities",
+    "markdown_it": "documents",
+    "jinja2": "reports",
+}
 """The only floor whose modules may import the library at their top; ``rich`` has none."""
 BANNED = {"pickle", "shelve", "dill", "cloudpickle"}
 

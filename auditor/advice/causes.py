@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from auditor.model import Check
+from auditor.rational import Fraction
 
 CLOSE = Fraction(3, 100)
 """How near the ratio must come to a factor to be named after it."""

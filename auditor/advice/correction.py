@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence, agree, value
 from auditor.engine.rule_index import RuleIndex
 from auditor.model import Change, Check, Correction, Fact, Operand, Quantity, Reading, Rule, Total
 from auditor.quantities.formatting import restate
+from auditor.rational import Fraction
 
 MAX_CHANGES = 16
 KINDS = frozenset(("formula", "factors", "target", "agreement", "ordering", "bound", "divides", "one-of"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from auditor.claims.equations import equation
 from auditor.claims.expressions import Parsed
@@ -19,6 +18,7 @@ from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Comparison, Equation, Expression, Number, Quantity, Reading, Span
 from auditor.quantities.units import physical
+from auditor.rational import Fraction
 
 REACH = 8
 """Tokens between the second value and its percentage."""

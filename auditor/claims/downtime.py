@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.claims.expressions import Parsed
 from auditor.claims.forms import number, operation
@@ -20,6 +19,7 @@ from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ONE, readings
 from auditor.quantities.symbols import meanings
 from auditor.quantities.units import parse, physical
+from auditor.rational import Fraction
 
 _NINES = re.compile(r"(?<![\d.])(9\d(?:\.\d+)?)\s?%")
 _PERIOD = re.compile(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from auditor.model import Expression, Number, Operation, Operator, Quantity, Reading, Span
 from auditor.quantities.units import Dimension, physical
+from auditor.rational import Fraction
 
 NOWHERE = Span(start=0, end=0)
 """The span of what is not written."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from auditor.claims.powers import with_power
@@ -20,6 +19,7 @@ from auditor.quantities.notation import Numeral, numeral
 from auditor.quantities.readings import MANY, readings
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDE_UNITS, magnitudes, meanings
 from auditor.quantities.units import factor
+from auditor.rational import Fraction
 
 _STORED = frozenset(
     "memory ram vram hbm dram disk storage ssd hdd space cache free total used each data file files page pages".split()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from auditor.claims.statement import Statement
 from auditor.claims.unit import Unit
 from auditor.quantities.languages import PER
 from auditor.quantities.notation import numeral
 from auditor.quantities.symbols import is_time, magnitudes, meanings
+from auditor.rational import Fraction
 
 DISTANCE = 7
 """How many words may stand between a value and the ``per`` that makes a rate of it."""

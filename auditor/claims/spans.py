@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from auditor.claims.forms import NOWHERE
 from auditor.model import Quantity, Reading
 from auditor.quantities.symbols import SYMBOLS
+from auditor.rational import Fraction
 
 SPAN = re.compile(r"\b(year|month|week|day|hour)\b", re.IGNORECASE)
 DOWN = re.compile(r"\bdown-?time\b|\berror[- ]budgets?\b|\bunavailab|\boutage", re.IGNORECASE)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from auditor.quantities.symbols import Meaning
+from auditor.rational import Fraction
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from auditor.model import (
     Span,
     Total,
 )
+from auditor.rational import Fraction
 from auditor.reports.escape import terminal
 
 SCHEMA = "auditor/claims/1"

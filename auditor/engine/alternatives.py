@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.trial import Trial
 from auditor.model import Expression, Number, Operation, Quantity
 from auditor.quantities.symbols import magnitudes
 from auditor.quantities.units import parse, physical
+from auditor.rational import Fraction
 
 SPANS: dict[str, frozenset[Fraction]] = {
     unit: frozenset(map(Fraction, values))

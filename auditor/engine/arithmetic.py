@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias
@@ -21,6 +20,7 @@ from auditor.quantities import units
 from auditor.quantities.formatting import ends
 from auditor.quantities.interval import Interval
 from auditor.quantities.units import Dimension, physical
+from auditor.rational import Fraction
 
 MAX_POWER = 300
 MAX_BITS = 4000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from heapq import merge
 from itertools import islice, product
 
@@ -16,6 +15,7 @@ from auditor.engine.trial import Judgement, Sides, Trial, compared, needlessly_c
 from auditor.model import Number, Quantity, Reading
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import MANY, ROUNDED
+from auditor.rational import Fraction
 
 MAX_CHOICES = 256
 MAX_READ = 2048

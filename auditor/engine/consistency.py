@@ -7,7 +7,6 @@ the assumptions that people leave unsaid. If none fits, the distance decides bet
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.alternatives import alternatives, sum_first
@@ -20,6 +19,7 @@ from auditor.engine.remarks import distant
 from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
 from auditor.model import Number
 from auditor.quantities.formatting import ends
+from auditor.rational import Fraction
 
 UNFIT = "the units of its two sides do not fit"
 POWER = {"energy": 1, "time": -1}

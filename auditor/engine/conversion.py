@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import combinations
 from math import prod
 
@@ -17,6 +16,7 @@ from auditor.claims.expressions import numbers
 from auditor.model import Expression, Number, Operation
 from auditor.quantities import units
 from auditor.quantities.units import physical
+from auditor.rational import Fraction
 
 NEAR = Fraction(1, 40)
 """How far a factor may be from what lies between two units: 30 days for a month, 365 for a year, 730 hours."""

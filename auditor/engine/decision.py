@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
@@ -26,6 +25,7 @@ from auditor.quantities import units
 from auditor.quantities.interval import Interval
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ROUNDED
+from auditor.rational import Fraction
 
 if TYPE_CHECKING:
     from auditor.engine.formula import Given, Measured

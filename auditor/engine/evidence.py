@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
@@ -15,6 +14,7 @@ from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import MAGNITUDES
 from auditor.quantities.units import physical
+from auditor.rational import Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,12 @@ import ast
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.engine.amounts import BINARY, COMPARISONS, FUNCTIONS, ZERO, Amount
 from auditor.quantities.interval import MAX_EXPONENT, Interval
+from auditor.rational import exact
 
 MAX_CHARACTERS = 500
 MAX_NODES = 200
@@ -104,7 +104,7 @@ def parse(text: str, names: Collection[str]) -> ast.expr:
 @lru_cache(maxsize=1024)
 def literal(text: str) -> Amount:
     """The exact value of a written number."""
-    value = Fraction(text)
+    value = exact(text)
     return Amount(Interval.point(value)) if value else ZERO
 
 
@@ -218,7 +218,7 @@ def _check_number(node: ast.Constant, text: str) -> None:
     if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
         raise Mistake(f"{written!r} is no number", node.col_offset)
     exponent = written.lower().partition("e")[2].lstrip("+-").lstrip("0")
-    if len(written) > MAX_DIGITS or len(exponent) > 2 or Fraction(written) > MAX_CONSTANT:
+    if len(written) > MAX_DIGITS or len(exponent) > 2 or exact(written) > MAX_CONSTANT:
         raise Mistake(f"the number {written[:MAX_DIGITS]} is too large or too long: at most 1e30", node.col_offset)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import lru_cache
 
 from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL, numeral
 from auditor.quantities.symbols import meanings
 from auditor.quantities.units import Dimension, physical
+from auditor.rational import Fraction
 
 _NUMERAL = re.compile(NUMERAL)
 BETWEEN = " | "

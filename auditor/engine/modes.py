@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 
 from auditor.claims.expressions import numbers
@@ -22,6 +21,7 @@ from auditor.engine.arithmetic import Label, Labels
 from auditor.engine.conversion import bare_factors
 from auditor.model import Expression, Number
 from auditor.quantities.units import Dimension, is_money, parse
+from auditor.rational import Fraction
 
 MAX_LEFT_OUT = 2
 """How many dimensions may be left out before the two sides are taken to speak of different things."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from auditor.facts.asked import Bound
 from auditor.facts.figure_words import AXES
@@ -16,6 +15,7 @@ from auditor.facts.knowledge import Cell, Entry
 from auditor.model import Measure, Quantity, Reading, Rule, Verdict
 from auditor.quantities.readings import ROUNDED
 from auditor.quantities.units import physical
+from auditor.rational import Fraction
 
 NEAR = Fraction(6, 100)
 """Ordinary estimation: no further off than this is open."""

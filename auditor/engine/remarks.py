@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from math import ceil, floor
 
 from auditor.claims.expressions import numbers
@@ -11,6 +10,7 @@ from auditor.engine.modes import IN_BASE_UNITS, Mode
 from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
 from auditor.model import Number, Operation, Quantity
 from auditor.quantities.readings import ROUNDED
+from auditor.rational import Fraction
 
 CUT_OFF = Fraction(20, 100)
 """How much cutting off may lose: 4.77 printed as 4 is a habit, 8,000 printed as 100,000 is not."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable
@@ -14,6 +13,7 @@ from auditor.model import Expression, Number, Operation, Quantity, Reading, Verd
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED, SLACK
 from auditor.quantities.units import physical
+from auditor.rational import Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

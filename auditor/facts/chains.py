@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 from math import prod
 
 from auditor.model import AnyClaim, Document, Fact, Measure, Quantity, Reading
+from auditor.rational import Fraction
 
 WHOLE = "system_availability"
 _AVERAGED = re.compile(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from auditor.model import Quantity, Reading
 from auditor.quantities import units
 from auditor.quantities.readings import MAX_READINGS, ROUNDED, SLACK
 from auditor.quantities.symbols import SYMBOLS, TIMES
+from auditor.rational import Fraction
 
 HALF = Fraction(1, 2)
 

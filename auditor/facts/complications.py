@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.facts.places import place
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Document, Facets, Fact, Quantity, Reading
+from auditor.rational import Fraction
 
 ONE = Fraction(1)
 _PATTERNS = {

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.claims.labels import cell_labels
 from auditor.facts.places import place
 from auditor.model import Block, Document, Facets, Fact, Quantity, Reading, Span
+from auditor.rational import Fraction
 
 BYTES = {
     **dict.fromkeys(("fp32", "float32"), Fraction(4)),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -21,6 +20,7 @@ from auditor.errors import RuleError
 from auditor.model import Reading, Source, Span
 from auditor.quantities import units
 from auditor.quantities.notation import numeral
+from auditor.rational import Fraction
 from auditor.resources import rules_folder
 
 Confidence = Literal["high", "medium", "low"]

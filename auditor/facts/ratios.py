@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.facts.places import place
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Document, Facets, Fact, Quantity, Reading
+from auditor.rational import exact
 
 CONCEPT = "read_write_ratio"
 _NAMED = re.compile(r"\breads?\b\s*(?:[:/\-–]|to)\s*\bwrites?\b", re.IGNORECASE)
@@ -26,7 +26,7 @@ def ratios(document: Document, vocabulary: Vocabulary) -> Iterator[Fact]:
         if len(found) != 1:
             continue
         span = block.span(found[0].start(), found[0].end())
-        value = Fraction(found[0]["reads"])
+        value = exact(found[0]["reads"])
         quantity = Quantity(text=found[0][0], span=span, readings=(Reading(low=value, high=value, unit=""),))
         yield Fact(
             concept=CONCEPT,

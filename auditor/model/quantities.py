@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from auditor.model.documents import Span
+from auditor.rational import Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

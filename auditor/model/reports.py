@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from auditor.model.documents import Span
 from auditor.model.facts import UNNARROWED, Facets, Place
 from auditor.model.rules import Severity, Verdict
+from auditor.rational import Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

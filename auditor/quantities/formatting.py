@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 
 from auditor.model import Quantity
 from auditor.quantities.notation import NUMERAL, Numeral, numeral
 from auditor.quantities.readings import EXACT_UNITS
 from auditor.quantities.symbols import COUNTS, MAGNITUDES, SYMBOLS
+from auditor.rational import Fraction
 
 _NUMERAL = re.compile(NUMERAL)
 _POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
+
+from auditor.rational import Fraction
 
 MAX_EXPONENT = 9
 """Powers go from ``-MAX_EXPONENT`` to ``MAX_EXPONENT``: a formula never needs more, and a bomb always does."""

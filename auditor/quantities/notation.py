@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
+
+from auditor.rational import Fraction
 
 MAX_DIGITS = 40
 MAX_EXPONENT = 300

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 
 from auditor.model import Hedge, Reading
 from auditor.quantities.notation import Numeral
 from auditor.quantities.symbols import COUNTS, Meaning
+from auditor.rational import Fraction
 
 ROUNDED = "its trailing zeros are rounded"
 """The assumption of a reading that takes an integer's trailing zeros as not written."""

@@ -13,12 +13,12 @@ Errors: ``ValueError`` for anything else, with a message fit for the author of t
 from __future__ import annotations
 
 import ast
-from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from auditor.quantities.interval import Interval
+from auditor.rational import Fraction, exact
 
 if TYPE_CHECKING:
     import pint
@@ -93,13 +93,20 @@ def describe(dimension: Dimension) -> str:
     return " / ".join([" * ".join(over) or "1", *under])
 
 
+class _Number(Fraction):
+    """What pint makes of the numbers that it reads and counts with: it asks for them by their text, ``"1"``."""
+
+    def __new__(cls, numerator: str | int | Fraction = 0) -> Fraction:  # type: ignore[misc]
+        return exact(numerator) if isinstance(numerator, str) else Fraction(numerator)
+
+
 @cache
 def registry() -> pint.UnitRegistry[Any]:
     """Pint's registry of exactly these units, built once."""
     import pint  # noqa: PLC0415 - costs 130 ms
     from pint.facets.plain import ScaleConverter, UnitDefinition  # noqa: PLC0415
 
-    made: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=Fraction, on_redefinition="raise")
+    made: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=_Number, on_redefinition="raise")
     for name, (text, _) in _table().items():
         scale, powers = (Fraction(1), ((text, 1),)) if text.startswith("[") else parse(text)
         reference = made.UnitsContainer(dict(powers))
@@ -180,7 +187,7 @@ def _read(node: ast.expr, expression: str) -> tuple[Fraction, dict[str, int]]:
         case ast.Name(id=name):
             return Fraction(1), {name: 1}
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool) and number > 0:
-            return Fraction(ast.get_source_segment(expression.strip(), node) or ""), {}
+            return exact(ast.get_source_segment(expression.strip(), node) or ""), {}
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return _times(_read(left, expression), _read(right, expression), 1)
         case ast.BinOp(left=left, op=ast.Div(), right=right):

@@ -7,9 +7,9 @@ same thing.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from fractions import Fraction
 
 from auditor.model import Check, Operand, Place
+from auditor.rational import Fraction
 from auditor.reports.outline_headings import target_of
 from auditor.reports.outline_issues import Issue, repetitions, spot, trial
 from auditor.reports.outline_words import plain

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import pytest
 
 from auditor.advice.causes import advise, causes
 from auditor.model import Check
+from auditor.rational import Fraction
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -27,6 +26,7 @@ from auditor.model import (
     Span,
     Total,
 )
+from auditor.rational import Fraction
 
 Auditor = Callable[..., Any]
 TEXT = "Memory: 20 GB ÷ TP = 3 GB\nsum 6 GB\nsoon 7\x1b\n"

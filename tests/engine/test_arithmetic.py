@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -13,6 +12,7 @@ from auditor.engine.arithmetic import Labels, evaluate, labelled
 from auditor.engine.assumptions import uniform
 from auditor.model import Expression, Number, Reading
 from auditor.quantities.units import physical
+from auditor.rational import Fraction
 
 MakeExpression = Callable[[str], Expression]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from fractions import Fraction
 
 import pytest
 
@@ -12,6 +11,7 @@ from auditor.engine.consistency import judge
 from auditor.engine.trial import Judgement, Trial
 from auditor.model import Expression
 from auditor.quantities.readings import SLACK
+from auditor.rational import Fraction
 
 MakeExpression = Callable[[str], Expression]
 

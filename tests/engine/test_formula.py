@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from auditor.errors import FormulaError
 from auditor.model import Source
 from auditor.quantities import units
 from auditor.quantities.interval import Interval
+from auditor.rational import Fraction, exact
 
 YES = Truth(possible=True, certain=True)
 MAYBE = Truth(possible=True, certain=False)
@@ -21,7 +21,7 @@ NO = Truth(possible=False, certain=False)
 
 
 def number(low: int | str, high: int | str | None = None, unit: str = "") -> Amount:
-    return amount(Interval(Fraction(low), Fraction(low if high is None else high)), unit)
+    return amount(Interval(exact(str(low)), exact(str(low if high is None else high))), unit)
 
 
 def evaluated(text: str, **values: Any) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import pytest
 
 from auditor.model import Fact
 from auditor.quantities.readings import ROUNDED
+from auditor.rational import Fraction, exact
 
 Facts = Callable[[str], list[Fact]]
 
@@ -127,7 +127,7 @@ def test_the_ratio_of_reads_to_writes_is_written_with_a_colon(facts: Facts) -> N
 def test_a_chain_needs_every_line_above_the_whole(facts: Facts) -> None:
     parts = "- Load balancer: 99.9%\n- Database: 99.9%\n"
     (chain,) = of(facts(f"{parts}- System availability: 99.8%"), "chain_availability")
-    assert chain.quantity.readings[0].low == Fraction("99.8001")
+    assert chain.quantity.readings[0].low == exact("99.8001")
     assert not of(facts(f"{parts}- Two replicas of 99%\n- System availability: 99.8%"), "chain_availability")
     assert not of(facts("- Free plan: 99%\n- Pro plan: 99.9%\n- Overall availability: 99.5%"), "chain_availability")
 

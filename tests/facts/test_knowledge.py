@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from auditor.errors import RuleError
 from auditor.facts.knowledge import BEGINNINGS, Cell, Entry, is_named, library, load_library, plain
+from auditor.rational import Fraction
 
 LIBRARIES = tuple(BEGINNINGS)
 GOOD = """\

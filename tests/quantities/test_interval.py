@@ -6,7 +6,6 @@ import copy
 import operator
 import pickle
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -15,11 +14,12 @@ from hypothesis import strategies as st
 
 from auditor.quantities import units
 from auditor.quantities.interval import Interval, ceiling, floor, maximum, minimum
+from auditor.rational import Fraction
 
 HALF = Fraction(1, 2)
 
-numbers = st.fractions(min_value=-50, max_value=50, max_denominator=12)
-shares = st.fractions(min_value=0, max_value=1, max_denominator=7)
+numbers = st.fractions(min_value=-50, max_value=50, max_denominator=12).map(Fraction)
+shares = st.fractions(min_value=0, max_value=1, max_denominator=7).map(Fraction)
 
 
 @st.composite

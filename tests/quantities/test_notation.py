@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.quantities.notation import MAX_DIGITS, NUMERAL, Numeral, numeral, power, scientific
+from auditor.rational import Fraction
 
 
 def read(text: str) -> Numeral:

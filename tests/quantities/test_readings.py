@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 
 import pytest
 
@@ -11,6 +10,7 @@ from auditor.model import Hedge, Reading
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import MAX_READINGS, ONE, ROUNDED, readings
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
+from auditor.rational import Fraction
 
 
 def read(text: str, unit: str = "", *, per: str = "", magnitude: str = "", hedge: Hedge = "") -> tuple[Reading, ...]:

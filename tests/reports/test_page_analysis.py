@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from auditor.model import Check, DocumentReport, Facets, Operand, Place, Report, Source, Span
+from auditor.rational import Fraction
 from auditor.reports import page
 
 TEXT = """\

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from auditor.model import Change, Check, Correction, DocumentReport, Facets, Fix, Operand, Place, Report, Span
+from auditor.rational import Fraction
 from auditor.reports import page
 
 Make = Callable[..., Check]

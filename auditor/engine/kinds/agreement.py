@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from auditor.engine.evidence import Evidence, agree, operand
 from auditor.engine.messages import fill
@@ -13,6 +12,7 @@ from auditor.facts.facets import conflict
 from auditor.model import Check, Fact, Rule, Verdict
 from auditor.quantities import units
 from auditor.quantities.formatting import restate, times
+from auditor.rational import Fraction
 
 APART = ("phase", "role", "statistic", "variant", "subject")
 

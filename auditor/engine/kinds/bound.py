@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 
 from auditor.engine.evidence import Evidence, short
 from auditor.engine.kinds.on_facts import Judged, each_by_itself, extents, further_reading
 from auditor.engine.limits import limit
 from auditor.model import Check, Fact, Rule, Variable, Verdict
 from auditor.quantities.interval import Interval
+from auditor.rational import Fraction
 
 LIMITS: Mapping[str, tuple[str, str, Callable[[Interval, Fraction], bool]]] = {
     "least": ("at least", "≥", lambda value, end: value.high >= end),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable
@@ -13,6 +12,7 @@ from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.single import check_of
 from auditor.engine.trial import Judgement
 from auditor.model import Check, Comparison, Number, Rule
+from auditor.rational import Fraction, exact
 
 
 def comparison(rule: Rule, evidence: Evidence) -> Iterator[Check]:
@@ -61,7 +61,7 @@ def _are_versions(claim: Comparison) -> bool:
     found = [_VERSION.fullmatch(quantity.text) for quantity in sides if not quantity.readings[0].unit]
     if len(found) < 2 or found[0] is None or found[1] is None or found[0][1] != found[1][1]:
         return False
-    return _compare(Fraction(found[0][2]), claim.relation, Fraction(found[1][2]))
+    return _compare(exact(found[0][2]), claim.relation, exact(found[1][2]))
 
 
 _VERSION = re.compile(r"(\d+)\.(\d{1,4})", re.ASCII)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from auditor.claims.expressions import names, numbers
 from auditor.claims.forms import number as constant
@@ -16,6 +15,7 @@ from auditor.engine.trial import Judgement, Trial
 from auditor.model import Check, Equation, Expression, Number, Operation, Rule
 from auditor.quantities.readings import SLACK
 from auditor.quantities.units import factor, is_count, physical
+from auditor.rational import Fraction, exact
 
 
 def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
@@ -161,4 +161,4 @@ def _is_sum(expression: Expression) -> bool:
 
 def _tolerance(rule: Rule) -> Fraction:
     """The rule's ``estimation`` option: how far an estimate may be off."""
-    return Fraction(dict(rule.options).get("estimation", str(SLACK)))
+    return exact(dict(rule.options).get("estimation", str(SLACK)))

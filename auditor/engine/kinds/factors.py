@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from auditor.engine.evidence import Evidence, operand
 from auditor.engine.messages import fill
@@ -11,6 +10,7 @@ from auditor.engine.selection import distance
 from auditor.facts.facets import conflict
 from auditor.model import Check, Fact, Rule, Verdict
 from auditor.quantities.formatting import restate
+from auditor.rational import Fraction
 
 
 def factors(rule: Rule, evidence: Evidence) -> Iterator[Check]:

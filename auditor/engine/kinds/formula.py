@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from auditor.engine.decision import Decision, compiled, decide, decide_torn, names_of, unit_of
 from auditor.engine.evidence import Evidence, operand, short, value, without_noun
@@ -13,6 +12,7 @@ from auditor.engine.selection import Selection, anchors, row_anchors, select, se
 from auditor.model import Check, Fact, Fix, Operand, Place, Rule, Variable
 from auditor.quantities import units
 from auditor.quantities.formatting import natural, restate, times
+from auditor.rational import Fraction
 
 NOTHING = "0"
 """The default of a variable that the rule goes without where the document says nothing of it."""

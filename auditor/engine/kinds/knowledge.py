@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from functools import cache
 
 from auditor.engine.evidence import Evidence, operand
@@ -21,6 +20,7 @@ from auditor.facts.places import place
 from auditor.facts.subjects import Binder
 from auditor.facts.words import Words, words
 from auditor.model import Check, Facets, Fact, Measure, Rule
+from auditor.rational import Fraction
 
 MAX_SHOWN = 4
 SLACK = Fraction(1, 50)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from auditor.engine.consistency import judge
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.single import check_of, recomputed_text, written
 from auditor.engine.trial import Judgement, Trial
 from auditor.model import Check, Expression, Number, Operation, Quantity, Relation, Rule, Span, Total
+from auditor.rational import Fraction
 
 
 def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Literal
 
 from auditor.engine.evidence import Evidence, operand, value
@@ -14,6 +13,7 @@ from auditor.facts.words import words
 from auditor.model import Check, Fact, Rule, Verdict
 from auditor.quantities import units
 from auditor.quantities.formatting import times
+from auditor.rational import Fraction
 
 Direction = Literal["at least", "at most"]
 
