@@ -173,7 +173,7 @@ def _contradicted(rule: Rule, evidence: Evidence, fact: Fact) -> bool:
 def _with(evidence: Evidence, step: _Step) -> Evidence:
     """The evidence with a fact, and every repetition of it, changed."""
     facts = tuple(_changed(fact, step) for fact in evidence.facts)
-    return replace(evidence, facts=facts)
+    return evidence.with_facts(facts)
 
 
 def _changed(fact: Fact, step: _Step) -> Fact:

@@ -49,6 +49,8 @@ def read(document: Document) -> Read:
         if block.kind == "setting":
             found.extend(setting(block, index))
             continue
+        if not _MAY_STATE.search(block.text):
+            continue  # most blocks
         for line in lines(block, index, header_unit(document, block)):
             claims = _claims(document, block, index, line, around)
             kept = [claim for claim in claims if not _refuted(document, block, claim)]
@@ -125,6 +127,8 @@ def _refuted(document: Document, block: Block, claim: AnyClaim) -> bool:
     return is_refuted(document, block.section, claim)
 
 
+_MAY_STATE = re.compile(r"[0-9\\]")
+"""A digit, or a command of LaTeX."""
 _SIGN = re.compile(r"[=＝≈≅≃→⇒<>≤≥≠≪≫]|->|=~|~=")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
@@ -33,6 +33,7 @@ class Evidence:
     said: dict[tuple[str, Facets], list[list[Fact]]] = field(init=False, repr=False, compare=False)
     """What ``selection`` found for a concept and its facets: many rules ask for the same."""
     _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
+    _in_rows: dict[tuple[int, int], list[Fact]] | None = field(init=False, repr=False, compare=False, default=None)
     _units: frozenset[str] | None = field(init=False, repr=False, compare=False, default=None)
     _named: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
     _binders: dict[str, Binder] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -45,6 +46,13 @@ class Evidence:
         object.__setattr__(self, "candidates", {})
         object.__setattr__(self, "said", {})
 
+    def with_facts(self, facts: tuple[Fact, ...]) -> Evidence:
+        """The same document with other facts; what was found of its subjects stays."""
+        changed = replace(self, facts=facts)
+        for name in ("_units", "_named", "_binders"):
+            object.__setattr__(changed, name, getattr(self, name))
+        return changed
+
     @property
     def concepts(self) -> Iterable[str]:
         """The concepts of which there are facts, or alternatives in rows."""
@@ -54,9 +62,14 @@ class Evidence:
         """The facts that stand in the same row of a table as an alternative, constant columns included."""
         cell = self.document.blocks[fact.block].cell
         assert cell is not None
-        own = [other for other in (*self.rows, *self.facts) if other.origin == "document"]
-        places = [(self.document.blocks[other.block].cell, other) for other in own]
-        return [other for at, other in places if at and (at.table, at.row) == (cell.table, cell.row)]
+        if self._in_rows is None:
+            found: dict[tuple[int, int], list[Fact]] = {}
+            for other in (*self.rows, *self.facts):
+                at = self.document.blocks[other.block].cell if other.origin == "document" else None
+                if at is not None:
+                    found.setdefault((at.table, at.row), []).append(other)
+            object.__setattr__(self, "_in_rows", found)
+        return (self._in_rows or {}).get((cell.table, cell.row), [])
 
     @property
     def units(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ An alternative in a table is of what its row names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -59,29 +59,22 @@ def _facts(known: Library, cells: list[tuple[Entry, Cell]], concept: str) -> Ite
 
 def _named(name: str, anchor: Fact, evidence: Evidence, *, in_row: bool) -> tuple[Entry, ...]:
     """The entries that the one subject of the row or the section, or else of the document, can mean."""
-    everywhere = (block.text for block in evidence.document.blocks)
-    around = (_section(anchor.section, evidence), everywhere)
-    for texts in (_row(anchor, evidence),) if in_row else around:
-        found = [mention for text in texts for mention in evidence.subjects(name).mentions(text)]
-        if found:
-            return _agreed(found)
-    return ()
+    subjects = evidence.subjects(name)
+    if in_row:
+        return _agreed([mention for text in _row(anchor, evidence) for mention in subjects.mentions(text)])
+    return _agreed(subjects.named_below(anchor.section) or subjects.named_anywhere)
 
 
 def _row(anchor: Fact, evidence: Evidence) -> Iterator[str]:
     blocks = evidence.document.blocks
     if cell := blocks[anchor.block].cell:
-        row = (cell.table, cell.row)
-        yield from (block.text for block in blocks if block.cell and (block.cell.table, block.cell.row) == row)
+        table = evidence.document.tables[cell.table]
+        row = table.rows[cell.row - 1] if cell.row else table.header
+        yield from (blocks[index].text for index in row if index is not None)
 
 
-def _section(section: int, evidence: Evidence) -> Iterator[str]:
-    yield from (block.text for block in evidence.document.blocks if block.section == section)
-    yield from evidence.document.heading_path(section)
-
-
-def _agreed(found: list[Mention]) -> tuple[Entry, ...]:
-    """The entries that every mention allows; none where two name different things."""
-    if len({mention.family for mention in found}) > 1:
+def _agreed(found: Sequence[Mention]) -> tuple[Entry, ...]:
+    """The entries that every mention allows; none where two name different things, or nothing is named."""
+    if len({mention.family for mention in found}) != 1:
         return ()
     return tuple(entry for entry in found[0].entries if all(entry in mention.entries for mention in found))

@@ -112,10 +112,11 @@ class Library:
 
 def is_named(name: str, lower: str) -> bool:
     """Whether a text in lower case may name a subject of a library."""
+    of_field = name != "accelerators" or any(word in lower for word in _FIELD)
     for beginning, rest in BEGINNINGS[name].items():
-        at = lower.find(beginning)
-        if at >= 0 and beginning in _DOUBTFUL and not any(word in lower for word in _FIELD):
+        if not of_field and beginning in _DOUBTFUL:
             continue
+        at = lower.find(beginning)
         while at >= 0:
             if not lower[at - 1 : at].isalnum() and _compiled(rest).match(lower, at + len(beginning)):
                 return True

@@ -45,6 +45,8 @@ class Binder:
     _families: dict[int, frozenset[str]] = field(default_factory=dict)
     _texts: dict[int, list[str]] = field(default_factory=dict)
     """The blocks of each section."""
+    _below: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
+    _anywhere: tuple[Mention, ...] | None = None
 
     def __post_init__(self) -> None:
         for index, block in enumerate(self.document.blocks):
@@ -67,6 +69,20 @@ class Binder:
             texts = (block.text, *cell_labels(self.document, block))
             self._reached[index] = any(map(self.mentions, texts)) or self._above(index, block) is not None
         return self._reached[index]
+
+    @property
+    def named_anywhere(self) -> tuple[Mention, ...]:
+        """Every name in the document."""
+        if self._anywhere is None:
+            self._anywhere = tuple(m for block in self.document.blocks for m in self.mentions(block.text))
+        return self._anywhere
+
+    def named_below(self, section: int) -> tuple[Mention, ...]:
+        """Every name in the blocks of a section and in the headings above them."""
+        if section not in self._below:
+            texts = (*self._texts.get(section, ()), *self.document.heading_path(section))
+            self._below[section] = tuple(mention for text in texts for mention in self.mentions(text))
+        return self._below[section]
 
     def bind(self, claim: Measure, ask: Ask) -> Bound | None:
         """The subject of a quantity; ``None`` where there is none or more than one, or a word is not understood."""
