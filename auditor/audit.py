@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from auditor.advice.causes import advise
 from auditor.advice.correction import correct
 from auditor.claims.reader import read
-from auditor.collection import uncollected
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind
@@ -15,7 +14,6 @@ from auditor.model import Check, Document, DocumentReport
 from auditor.rulebook import RuleBook
 
 
-@uncollected()
 def audit(document: Document, companions: Sequence[Document], book: RuleBook) -> DocumentReport:
     """Every check of one document, with the configuration files beside it as further sources of facts."""
     evidence = gather(document, companions, book)

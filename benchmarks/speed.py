@@ -22,6 +22,7 @@ from time import process_time
 from markdown_it import MarkdownIt
 
 from auditor.audit import audit
+from auditor.collection import uncollected
 from auditor.documents.markdown import parse
 from auditor.documents.reading import read_source
 from auditor.errors import AuditorError
@@ -89,7 +90,8 @@ class Bench:
     def audit(self, text: Text) -> None:
         """All that ``auditor check`` does with a text that has been read, up to the report."""
         try:
-            audit(parse(text.source), text.companions, self._book)
+            with uncollected():
+                audit(parse(text.source), text.companions, self._book)
         except Exception as error:  # noqa: BLE001 - as in a run, one broken audit does not end the others
             self.failures[text.source.path] = f"{type(error).__name__}: {error}"
 

@@ -20,6 +20,8 @@ LABEL_WORDS = 3
 def implied(line: Line, label: str) -> Iterator[Equation]:
     """Every implied equation of a statement."""
     yield from _value_first(line, label)
+    if len(line.found) < 2:
+        return
     yield from _after_colon(line, label)
     yield from _sum_behind(line, label)
     yield from _two_rates(line, label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.claims.caches import hit_ratios
@@ -67,17 +68,27 @@ def read(document: Document) -> Read:
 
 def _claims(document: Document, block: Block, index: int, line: Line, around: Surroundings) -> list[AnyClaim]:
     label = _label(document, block, index, line)
+    several = len(line.found) > 1  # two lines of three hold one value
     equal = [
-        *equations(line, label),
+        *(equations(line, label) if several else ()),
         *implied(line, label),
-        *shares(line, label),
-        *hit_ratios(line, label),
-        *counted(line, label),
+        *(_of_several(line, label) if several else ()),
         *continued(line, around, label),
     ]
-    became = [*changes(line, label), *(downtimes(document, block, line, label) if around.downtime else ())]
+    became = [
+        *(changes(line, label) if several else ()),
+        *(downtimes(document, block, line, label) if around.downtime else ()),
+    ]
     around.note(line)
-    return [*equal, *became, *comparisons(line, label), *measures(line, label, equal)]
+    compared = comparisons(line, label) if several else ()
+    return [*equal, *became, *compared, *measures(line, label, equal)]
+
+
+def _of_several(line: Line, label: str) -> Iterator[Equation]:
+    """What the values of a line say of each other without a sign between them."""
+    yield from shares(line, label)
+    yield from hit_ratios(line, label)
+    yield from counted(line, label)
 
 
 def _label(document: Document, block: Block, index: int, line: Line) -> str:

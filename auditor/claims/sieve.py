@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from auditor.claims.fitting import Entry, Operands, play
@@ -37,6 +38,7 @@ def _ends(entry: Entry) -> tuple[float, float]:
     return min(entry.low, entry.loose[0]), max(entry.high, entry.loose[1])
 
 
+@lru_cache(maxsize=1024)
 def slack(units: frozenset[str]) -> float:
     """How far the steps of columns in these units may be apart: both rows may count in steps of 1000 or of 1024."""
     return PRECISION + 2 * math.log(play(tuple(sorted(units))))

@@ -91,11 +91,13 @@ COMPARED = frozenset(
 def tokenize(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
     """The tokens of a text, or of a stretch of it, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
+    kinds, add = _KIND_OF_GROUP, tokens.append
     for match in TOKEN.finditer(text, start, end):
-        kind = _AS_WRITTEN.get(match.lastgroup)
+        group = match.lastindex or 0
+        kind = kinds[group]
         if kind is not None:
-            group = match.lastindex or 0
-            tokens.append(_new(Token, (kind, match[group], *match.span(group))))
+            first, last = match.span(group)
+            add(_new(Token, (kind, text[first:last], first, last)))
         else:
             tokens.extend(_normalised(match, text))
     return tokens
@@ -118,6 +120,9 @@ _AS_WRITTEN: dict[str | None, Kind] = {
     "stop": "break",
     **{kind: _KINDS[kind] for kind in "number break open close ident newline percent currency hedge other".split()},
 }
+
+_NAMES = {at: name for name, at in TOKEN.groupindex.items()}
+_KIND_OF_GROUP = [_AS_WRITTEN.get(_NAMES.get(group)) for group in range(TOKEN.groups + 1)]
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
-from auditor.collection import uncollected
 from auditor.documents.block_state import MAX_NESTING, Definitions
 from auditor.documents.collector import Collector
 from auditor.documents.fences import code_reason
@@ -38,7 +37,6 @@ _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n[ \t]*(?:#|[\w\"'.-]+[ \t]*[:=]
 _BORDERS = "│┃║├└┌┐┘┤┬┴┼─━═╔╗╚╝╠╣╭╮╯╰ \t"
 
 
-@uncollected()
 def parse(source: Source) -> Document:
     """Read a Markdown file. No text is refused: what cannot be read is passed over, with the reason."""
     front = _front_matter_end(source.text)

@@ -73,6 +73,8 @@ class Event:
 
 def event(document: Document, claim: Measure, vocabulary: Vocabulary) -> Event | None:
     """The event that a measure counts; ``None`` if it counts none, or a word beside it is not understood."""
+    if " / " not in claim.quantity.readings[0].unit and _MAY_BE_RATE.search(claim.label or claim.before) is None:
+        return None  # most quantities: nothing beside them speaks of time
     text = _own(claim)
     period = _period(claim, text)
     if period is None:
@@ -120,8 +122,6 @@ def _period(claim: Measure, own: str) -> str | None:
     if physical or (own.strip() and not words(own)) or own.lower().split()[:1] in (["x"], ["×"], ["times"]):
         return None
     label = claim.label or claim.before
-    if _MAY_BE_RATE.search(label) is None:
-        return None
     found = {_PERIODS[match["time"]] for match in _PER_TIME.finditer(label) if match["time"] in _PERIODS}
     found |= {_ADVERBS[word] for word in words(label) if word in _ADVERBS}
     if _RATES & {word.lower() for word in re.findall(r"[A-Za-z]+", label)}:

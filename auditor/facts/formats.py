@@ -58,8 +58,7 @@ _LABELLED = re.compile(rf"[\W_]*(?P<label>[A-Za-z][\w ]{{3,24}}?)[\s*`]*[:=][\s*
 
 def named_formats(document: Document) -> Iterator[Fact]:
     """The sizes that the formats named in a document stand for, at most one of a concept in a block."""
-    text = document.source.lower
-    if not any(stem in text for stem in _STEMS):
+    if not _names_any(document.source.lower):
         return
     for index, block in enumerate(document.blocks):
         if block.kind == "heading" or not _may_name(block.text.lower()):
@@ -70,6 +69,17 @@ def named_formats(document: Document) -> Iterator[Fact]:
         for concept, match in found.items():
             if len({BYTES[other["format"].lower()] for other in _NAMED.finditer(block.text)}) == 1:
                 yield _fact(document, index, concept, match)
+
+
+def _names_any(lower: str) -> bool:
+    """Whether a text in lower case names a format: plain search, and the pattern only where a stem stands."""
+    for stem in _STEMS:
+        at = lower.find(stem)
+        while at >= 0:
+            if _LOWER.match(lower, at):
+                return True
+            at = lower.find(stem, at + 1)
+    return False
 
 
 def _may_name(lower: str) -> bool:

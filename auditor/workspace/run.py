@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
+from auditor.collection import uncollected
 from auditor.errors import AuditorError, SourceError
 from auditor.model import Document, DocumentReport, Report, Source
 from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
@@ -91,9 +92,9 @@ def _isolated(file: File, rulebook: RuleBook, companions: _Companions) -> Docume
 def _audited(file: File, rulebook: RuleBook, companions: _Companions) -> DocumentReport:
     from auditor.audit import audit  # noqa: PLC0415
 
-    document = read(file)
     beside, remarks = companions.beside(file)
-    report = audit(document, beside, rulebook)
+    with uncollected():
+        report = audit(read(file), beside, rulebook)
     reasons = [reason for reason in (report.reason, *remarks) if reason]
     return replace(report, reason="; ".join(reasons) or None)
 
