@@ -149,18 +149,24 @@ def _smaller(
     evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand], rules: Iterable[Rule]
 ) -> _Step | None:
     """The largest smaller whole number with which the rule holds and no other one fails anew."""
-    before = sum(found.verdict == "contradicted" for found in evaluate(rules, evidence))
     for operand in allowed:
+        touched = _touched(rules, operand.concept)
+        before = sum(found.verdict == "contradicted" for found in evaluate(touched, evidence))
         fact = _fact(evidence, operand)
         most = int(value(fact)[0]) - 1
         for number in range(most, max(0, most - MAX_TRIED), -1):
             step = _Step(fact, _whole(fact.quantity, number), check.message, "computed")
-            after = evaluate(rules, _with(evidence, step))
+            after = evaluate(touched, _with(evidence, step))
             if sum(found.verdict == "contradicted" for found in after) < before and not _contradicted(
                 rule, _with(evidence, step), fact
             ):
                 return step
     return None
+
+
+def _touched(rules: Iterable[Rule], concept: str) -> RuleIndex:
+    """The rules whose verdict can change with a value of a concept."""
+    return RuleIndex.of(rule for rule in rules if not rule.facts or any(concept in v.concepts for v in rule.facts))
 
 
 def _contradicted(rule: Rule, evidence: Evidence, fact: Fact) -> bool:
