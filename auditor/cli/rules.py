@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli import messages
-from auditor.cli.explain import named, page
+from auditor.cli.explain import named
 from auditor.cli.new_rule import new_rule
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import print_text, write_file
-from auditor.errors import AuditorError, ConfigError
+from auditor.cli.outputs import print_text
+from auditor.cli.rule_pages import docs, pack_of
+from auditor.errors import AuditorError
 from auditor.model import Rule, Verdict
 from auditor.reports.escape import terminal
 
@@ -35,6 +36,7 @@ def rules() -> None:
 
 
 rules.add_command(new_rule)
+rules.add_command(docs)
 
 
 # --- list -------------------------------------------------------------------------------------------------------------
@@ -52,7 +54,7 @@ def list_rules(paths: Sequence[str], rule_folders: Sequence[Path]) -> int:
     book = load_rules(rule_folders)
     ordered = sorted(book.rules, key=lambda rule: rule.id)
     counted, incomplete = _counted(paths, book) if paths else (None, messages.OK)
-    for pack, members in groupby(ordered, key=_pack):
+    for pack, members in groupby(ordered, key=pack_of):
         print_text(f"{terminal(pack)}\n")
         for rule in members:
             print_text(f"  {rule.severity:<8}  {terminal(rule.id):<36}  {_told(rule, counted)}\n")
@@ -151,38 +153,6 @@ def _tested(rule: Rule, book: RuleBook) -> list[bool]:
     return [outcome.passed for outcome in outcomes]
 
 
-# --- docs -------------------------------------------------------------------------------------------------------------
-
-
-@rules.command("docs", epilog="\b\nExample:\n  auditor rules docs docs/rules/")
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@rules_option
-def docs(folder: Path, rule_folders: Sequence[Path]) -> int:
-    """Write a Markdown page for each pack into DIR: what `auditor explain` tells of its rules."""
-    book = load_rules(rule_folders)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"the folder cannot be made: {error.strerror}", path=folder.as_posix()) from error
-    for pack, members in groupby(sorted(book.rules, key=lambda rule: rule.id), key=_pack):
-        path = folder / f"{pack}.md"
-        write_file(path, "\n".join(_pack_page(pack, list(members))))
-        print_text(f"{terminal(path.as_posix())}\n")
-    return _reported(book)
-
-
-def _pack_page(pack: str, members: Sequence[Rule]) -> Iterator[str]:
-    """A table of the rules, then each of them, one level of headings down."""
-    yield f"# Rules: {pack}\n"
-    yield "| rule | severity | what holds |\n|---|---|---|"
-    for rule in members:
-        yield f"| `{rule.id}` | {rule.severity} | {rule.title.replace('|', chr(92) + '|')} |"
-    for rule in members:
-        yield ""
-        for block in page(rule):
-            yield f"#{block}" if block.startswith("#") else block
-
-
 # --- schema -----------------------------------------------------------------------------------------------------------
 
 
@@ -195,10 +165,6 @@ def schema(rule_folders: Sequence[Path]) -> int:
     book = load_rules(rule_folders)
     print_text(json.dumps(rule_schema(book.vocabulary.concepts), indent=2, ensure_ascii=False) + "\n")
     return messages.OK
-
-
-def _pack(rule: Rule) -> str:
-    return rule.id.partition("/")[0]
 
 
 def _reported(book: RuleBook, about: Sequence[Path] = ()) -> int:

@@ -213,7 +213,7 @@ def test_each_pack_has_a_page(run: Run) -> None:
     assert code == 0
     assert "pages/llm.md\n" in out
     text = Path("pages/llm.md").read_text("utf-8")
-    assert text.startswith("# Rules: llm\n\n| rule | severity | what holds |\n|---|---|---|\n| `llm/")
+    assert text.startswith("# Rules: llm\n\n| rule | severity | what holds |\n|---|---|---|\n| [`llm/")
     for rule in (rule for rule in BOOK.rules if rule.id.startswith("llm/")):
         assert f"\n## {rule.id}: {rule.title}\n" in text
     assert "\n### Examples\n" in text
