@@ -10,6 +10,7 @@ from auditor.audit import audit
 from auditor.documents import markdown
 from auditor.model import Check, Source
 from auditor.rulebook import load
+from auditor.workspace.run import run
 
 BOOK = load()
 FOLDER = Path(__file__).parent / "plans"
@@ -20,6 +21,10 @@ GIVEN = {
         *("Instances", "Downtime so far"),
     ),
     "cost-review.md": ("Monthly cost before", "Monthly cost after", "Daily cost"),
+    "payments-uptime.md": ("Availability: 99.9%", "Availability per instance", "Instances"),
+    "serving-cluster.md": (
+        *("Total GPUs", "Tensor parallelism", "GPU memory", "KV cache per token", "KV cache budget: 160 GiB"),
+    ),
     "token-bill.md": ("Hourly cost",),
 }
 """Lines outside the assumptions that are not derived from anything else in their document."""
@@ -89,6 +94,31 @@ PLANTED = (
     ("token-bill.md", "tokens: $0.50", "tokens: $500"),
     ("token-bill.md", "request: $0.0015", "request: $0.15"),
     ("storage-growth.md", "60 MB/s", "480 MB/s"),
+    ("audit-trail.md", "Writes per second: 4", "Writes per second: 400"),
+    ("audit-trail.md", "Reads per second: 10", "Reads per second: 100"),
+    ("audit-trail.md", "3.65 PB", "36.5 PB"),
+    ("news-reader.md", "Requests per day: 1 billion", "Requests per day: 10 billion"),
+    ("news-reader.md", "Number of servers: 32", "Number of servers: 12"),
+    ("news-reader.md", "2.9 GB/s", "2.9 MB/s"),
+    ("news-reader.md", "load 10x", "load 5x"),
+    ("news-reader.md", "5 years: 3.65 PB", "5 years: 365 TB"),
+    ("news-reader.md", "Total storage: 11 PB", "Total storage: 1.1 PB"),
+    ("payments-uptime.md", "43.2 minutes", "4.32 minutes"),
+    ("payments-uptime.md", "8.76 hours", "87.6 hours"),
+    ("payments-uptime.md", "99.9999%", "99.99999%"),
+    ("search-fleet.md", "needed: 23", "needed: 230"),
+    ("gpu-hall.md", "50 kW", "5 kW"),
+    ("gpu-hall.md", "700 W", "7,000 W"),
+    ("gpu-hall.md", "64 GB/s", "512 GB/s"),
+    ("serving-cluster.md", "per replica: 16", "per replica: 10"),
+    ("serving-cluster.md", "Replicas: 8", "Replicas: 16"),
+    ("serving-cluster.md", "budget: 54.5 GB", "budget: 72.5 GB"),
+    ("serving-cluster.md", "524,288", "5,242,880"),
+    ("serving-cluster.md", "128K context", "1M context"),
+    ("training-run.md", "93,750", "937,500"),
+    ("training-run.md", "420 GFLOPs", "420 MFLOPs"),
+    ("training-run.md", "140 GB", "14 GB"),
+    ("training-run.md", "2.87 GB", "28.7 GB"),
 )
 
 
@@ -138,6 +168,13 @@ def test_a_planted_error_is_found(name: str, right: str, wrong: str) -> None:
         check.place.line for check in checks_of(name, text.replace(right, wrong)) if check.verdict == "contradicted"
     }
     assert line in found
+
+
+def test_every_rule_binds_somewhere() -> None:
+    """On natural documents, not on its own examples: a rule that never binds has shown nothing."""
+    tests = Path(__file__).parent
+    report = run([str(FOLDER), str(tests / "documents_published"), str(tests.parent / "samples")], BOOK)
+    assert not {rule.id for rule in BOOK.rules} - {check.rule for check in report.checks}
 
 
 def test_there_are_enough_of_them() -> None:

@@ -28,6 +28,8 @@ def _said(vocabulary: Vocabulary, text: Words) -> dict[str, set[str]]:
             length = len(phrase)
             if length < lengths.get(facet, 0) or text[at : at + length] != phrase:
                 continue
+            if facet == "variant" and text[at + length : at + length + 1] and text[at + length][0].isdigit():
+                continue  # "models before 2021" are not what stood before something else
             if length > lengths.get(facet, 0):
                 lengths[facet], values[facet] = length, set()
             values[facet].add(value)

@@ -14,7 +14,8 @@ from auditor.rational import Fraction
 _NUMERAL = re.compile(NUMERAL)
 _POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
 """What follows the base of a power: ``10^5`` is one number."""
-SIGNIFICANT = 4
+SIGNIFICANT, MOST_SIGNIFICANT = 4, 12
+"""How many digits a value is given, and how many at most where its author writes more."""
 
 
 _IN_PARTS = re.compile(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?")
@@ -24,7 +25,8 @@ _IN_PARTS = re.compile(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?"
 def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -> str:
     """The quantity's text with another value in place of its own; ``value`` is in the unit of its plain reading.
 
-    With ``high`` it is a range from the one to the other. Without, one value takes the place of a whole range.
+    It has as many digits as the text's own decimal number, four at least: 99.9999 % is not 100 %. With ``high`` it is a
+    range from the one to the other. Without, one value takes the place of a whole range.
     """
     text = quantity.text
     if _IN_PARTS.fullmatch(text):
@@ -39,10 +41,11 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
         return digits(value)
     scale = _scale(quantity, printed)
     grouped = "," in first.group() or "," in last.group()
-    number = digits(abs(value) / scale, grouped=grouped)
+    precision = SIGNIFICANT if printed.integer else max(SIGNIFICANT, min(printed.digits, MOST_SIGNIFICANT))
+    number = digits(abs(value) / scale, precision, grouped=grouped)
     if high is not None and high != value:
         between = text[first.end() : last.start()] if last is not first else "-"
-        number += between + digits(high / scale, grouped=grouped)
+        number += between + digits(high / scale, precision, grouped=grouped)
     behind = text[last.end() :].rstrip("+")
     sign = "-" if value < 0 else ""
     signs = "-−≈ +" if value < 0 else "-−≈ "
@@ -106,8 +109,8 @@ def singular(word: str) -> str:
     return word
 
 
-def digits(value: Fraction, *, grouped: bool = True) -> str:
-    """A number with four significant digits, or all of them where it is whole and not too long."""
+def digits(value: Fraction, significant: int = SIGNIFICANT, *, grouped: bool = True) -> str:
+    """A number with so many significant digits, or all of them where it is whole and not too long."""
     if value == 0:
         return "0"
     magnitude = abs(value)
@@ -115,7 +118,7 @@ def digits(value: Fraction, *, grouped: bool = True) -> str:
         return f"{int(value):,}" if grouped or magnitude >= 10**5 else str(int(value))
     if magnitude >= 10**12 or magnitude < Fraction(1, 10**4):
         return _scientific(value)
-    decimals = max(0, SIGNIFICANT - len(str(int(magnitude)).lstrip("0")) + _leading_zeros(magnitude))
+    decimals = max(0, significant - len(str(int(magnitude)).lstrip("0")) + _leading_zeros(magnitude))
     text = f"{_rounded(value, decimals):,.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -22,6 +22,7 @@ from auditor.model import Facets, Fact
         (["the median prefill"], Facets(statistic="p50", phase="prefill")),
         (["maximum"], Facets(role="target")),
         (["the original plan"], Facets(variant="before")),
+        (["models before 2021"], Facets()),
         (["prefill", "decode"], Facets(phase="prefill")),  # the nearest
         (["", "decode, per GPU"], Facets(phase="decode", per="gpu")),
         (["prefill and decode"], Facets()),  # both: neither
