@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from auditor.audit import audit
+from auditor.audit import audit, gather
 from auditor.documents import configuration, markdown
-from auditor.model import Check, Example, Rule, Source
+from auditor.model import Check, Document, Example, Rule, Source
 from auditor.rulebook import RuleBook
 
 
@@ -34,6 +34,8 @@ def _outcomes(rule: Rule, book: RuleBook) -> Iterator[Outcome]:
         name = f"{rule.id}: {example.verdict} {counts[example.verdict]}"
         checks = _checks(rule, example, book)
         problem = _mismatch(_named(example, rule, book), checks)
+        if problem and not checks:
+            problem += _unbound(rule, example, book)
         derivation = tuple(step for check in checks for step in _steps(check)) if problem else ()
         yield Outcome(name=name, passed=not problem, detail=problem, derivation=derivation)
 
@@ -55,11 +57,22 @@ def _named(example: Example, rule: Rule, book: RuleBook) -> Example:
 
 def _checks(rule: Rule, example: Example, book: RuleBook) -> tuple[Check, ...]:
     alone = RuleBook(rules=(rule,), vocabulary=book.vocabulary)
+    return audit(*_documents(example), alone).checks
+
+
+def _documents(example: Example) -> tuple[Document, list[Document]]:
     document = markdown.parse(Source(path="example.md", text=example.text))
-    beside = (
-        [configuration.parse(Source(path="config.json", text=example.configuration))] if example.configuration else []
-    )
-    return audit(document, beside, alone).checks
+    if not example.configuration:
+        return document, []
+    return document, [configuration.parse(Source(path="config.json", text=example.configuration))]
+
+
+def _unbound(rule: Rule, example: Example, book: RuleBook) -> str:
+    """Which concepts of a silent rule nothing in its example was taken for: mostly a label is missing."""
+    found = set(gather(*_documents(example), book).concepts)
+    wanted = dict.fromkeys(concept for variable in rule.facts for concept in variable.concepts)
+    missing = [concept for concept in wanted if concept not in found]
+    return f"; no number in it was taken for {' or '.join(missing)}" if missing else ""
 
 
 def _mismatch(example: Example, checks: tuple[Check, ...]) -> str:

@@ -60,6 +60,12 @@ def test_what_is_missing_is_named_by_its_variable() -> None:
     assert outcome.passed
 
 
+def test_a_silent_rule_says_what_no_number_was_taken_for() -> None:
+    example = Example(verdict="holds", text="PP=8 and TP=2 on 16 machines.")
+    (outcome,) = run_examples(rule("llm/gpus-of-replicas", example), book())
+    assert outcome.detail.startswith("expected holds, the rule said nothing; no number in it was taken for ")
+
+
 def test_an_example_can_have_a_configuration() -> None:
     example = Example(verdict="contradicted", text="We run TP=8.", configuration='{"tensor_parallel_size": 4}')
     (outcome,) = run_examples(rule("agreement/configuration", example), book())

@@ -45,6 +45,8 @@ _SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNOREC
 """``Storage/day`` is storage per day; ``Storage/5 years`` is not."""
 _LEADING_ON = ("of", "is", "are", "was")
 """What leads from a label to the number behind it."""
+_GOING_ON = ("and", "but", "while", "whereas", "so", "because")
+"""What begins another clause: the words behind it are not of the number before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +231,8 @@ def _concept(document: Document, claim: Measure, vocabulary: Vocabulary) -> Conc
     noun = longest(vocabulary, behind, claim.quantity, headings, start=True)
     if noun is not None:
         return noun
-    if behind and behind[-1] in _LEADING_ON:
-        behind = ()  # "30 days gives an error budget of 3.6 hours"
+    if behind and (behind[-1] in _LEADING_ON or behind[0] in _GOING_ON):
+        behind = ()  # "30 days gives an error budget of 3.6 hours", "800 GB and the volume holds 20 TB"
     joined = tuple(word for word in label if word != BOUNDARY)
     spelt = words(_SLASHED.sub(r" per \1", claim.label)) if "/" in claim.label else label
     wholes = dict.fromkeys((label + behind, joined + behind, spelt + behind))

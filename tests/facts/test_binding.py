@@ -99,3 +99,8 @@ def test_a_setting_is_a_fact_of_the_configuration(facts: Facts) -> None:
 def test_a_mark_belongs_to_the_facts_of_its_line(facts: Facts) -> None:
     (found,) = facts("- ✅ Throughput: 150 tokens/s")
     assert found.mark is True
+
+
+def test_words_of_the_next_clause_are_not_of_the_number_before_it(facts: Facts) -> None:
+    found = facts("The memory bandwidth is 3.35 TB/s and the effective memory bandwidth is 2 TB/s.")
+    assert [fact.concept for fact in found] == ["memory_bandwidth", "effective_bandwidth"]

@@ -99,3 +99,15 @@ def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, text: str, messa
     with pytest.raises(RuleError, match=message) as caught:
         load(tmp_path, f"{text}\n")
     assert caught.value.line
+
+
+def test_a_label_that_another_folder_gave_away_is_refused_with_both_concepts(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder in (ours, theirs):
+        folder.mkdir()
+    (ours / "a.yaml").write_text('partition_count: {unit: "", labels: [partitions]}\n')
+    (theirs / "b.yaml").write_text('topic_partitions: {unit: "", labels: [topics, partitions]}\n')
+    with pytest.raises(RuleError, match="the label 'partition' of 'topic_partitions' is one of .* 'partition_count'"):
+        load_vocabulary(ours, theirs)
+    (theirs / "b.yaml").write_text("partition_size: {unit: byte, labels: [partitions]}\n")  # told apart by its unit
+    assert load_vocabulary(ours, theirs).concepts.keys() == {"partition_count", "partition_size"}
