@@ -10,7 +10,8 @@ from auditor.engine.loader import load_rule, load_rules
 from auditor.engine.rule_files import read_rule_file
 from auditor.engine.rule_index import RuleIndex
 from auditor.errors import AuditorError, ConfigError, RuleError
-from auditor.facts.vocabulary import Vocabulary, VocabularyFile, combined, read_vocabulary_file, vocabulary_files
+from auditor.facts.combining import combined
+from auditor.facts.vocabulary import Vocabulary, VocabularyFile, read_vocabulary_file, vocabulary_files
 from auditor.model import Override, Rule, Source
 from auditor.resources import rules_folder
 from auditor.rule_cache import RuleCache, basis_of, rule_from, vocabulary_from

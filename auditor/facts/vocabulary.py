@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from auditor.documents import yaml_guard
-from auditor.documents.reading import read_source
 from auditor.errors import RuleError
 from auditor.facts.words import Words, words
 from auditor.model import Source
@@ -91,18 +90,6 @@ class VocabularyFile:
     facets: tuple[tuple[str, tuple[tuple[Words, str], ...]], ...] = ()
 
 
-def load_vocabulary(*folders: Path) -> Vocabulary:
-    """Read every file of vocabulary folders, the later ones adding to the earlier ones.
-
-    Raises ``RuleError`` for the first that is wrong.
-    """
-    files = [read_vocabulary_file(read_source(path, str(path))) for path in vocabulary_files(*folders)]
-    vocabulary, problems = combined(files)
-    for problem in problems:
-        raise problem
-    return vocabulary
-
-
 def vocabulary_files(*folders: Path) -> list[Path]:
     """The files of vocabulary folders, in the order in which they are read."""
     return [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
@@ -114,29 +101,6 @@ def read_vocabulary_file(source: Source) -> VocabularyFile:
     if Path(source.path).stem == "facets":
         return VocabularyFile(path=source.path, facets=tuple((key, _facet(key, node, source)) for key, node in root))
     return VocabularyFile(path=source.path, entries=tuple(_entry(key, node, source) for key, node in root))
-
-
-def combined(files: Iterable[VocabularyFile]) -> tuple[Vocabulary, list[RuleError]]:
-    """The vocabulary that files make up together, and what does not go together."""
-    concepts: dict[str, Concept] = {}
-    facets: Phrases = {}
-    problems: list[RuleError] = []
-    others: dict[str, Concept] = {}
-    folder = ""
-    for file in files:
-        if folder != str(Path(file.path).parent):
-            folder, others = str(Path(file.path).parent), dict(concepts)
-        for facet, phrases in file.facets:
-            facets[facet] = _longest_first((*facets.get(facet, ()), *phrases))
-        for entry in file.entries:
-            known = concepts.get(entry.concept.id)
-            if known is not None and "unit" in entry.given and entry.concept.unit != known.unit:
-                problems.append(_apart(entry, known, file.path))
-            elif known is None and (taken := _taken(entry, others, file.path)) is not None:
-                problems.append(taken)
-            else:
-                concepts[entry.concept.id] = entry.concept if known is None else _extended(known, entry)
-    return vocabulary_of(concepts, facets), problems
 
 
 def vocabulary_of(concepts: Mapping[str, Concept], facets: Phrases) -> Vocabulary:
@@ -153,47 +117,6 @@ def vocabulary_of(concepts: Mapping[str, Concept], facets: Phrases) -> Vocabular
     )
 
 
-def _apart(entry: Entry, known: Concept, path: str) -> RuleError:
-    unit = repr(known.unit) if known.unit else "of a plain number"
-    return RuleError(
-        f"the concept {known.id!r} has the unit {unit} already; leave 'unit' out to add labels to it",
-        path=path,
-        line=entry.line,
-    )
-
-
-def _taken(entry: Entry, concepts: Mapping[str, Concept], path: str) -> RuleError | None:
-    """A new concept with a label of another folder's concept of its kind: a number beside it would be neither."""
-    new = entry.concept
-    if new.under or new.within:
-        return None  # headings tell them apart
-    for known in concepts.values():
-        shared = next((label for label in new.labels if label in known.labels), None)
-        alike = units.factor(new.unit)[1] == units.factor(known.unit)[1]
-        if shared is not None and alike and not (known.under or known.within):
-            return RuleError(
-                f"the label {' '.join(shared)!r} of {new.id!r} is one of the concept {known.id!r} already; "
-                "use that concept, or another label",
-                path=path,
-                line=entry.line,
-            )
-    return None
-
-
-def _extended(known: Concept, entry: Entry) -> Concept:
-    """A concept with what another file adds: lists grow, single values are replaced where they are written."""
-    changes: dict[str, object] = {}
-    for each in fields(Concept):
-        old, new = getattr(known, each.name), getattr(entry.concept, each.name)
-        if isinstance(old, tuple):
-            changes[each.name] = tuple(dict.fromkeys((*old, *new)))
-        elif isinstance(old, frozenset):
-            changes[each.name] = old | new
-        elif each.name in entry.given:
-            changes[each.name] = new
-    return replace(known, **changes)  # type: ignore[arg-type]
-
-
 def _entry(name: str, node: yaml_guard.Node, source: Source) -> Entry:
     return Entry(
         concept=_concept(name, node, source),
@@ -202,7 +125,8 @@ def _entry(name: str, node: yaml_guard.Node, source: Source) -> Entry:
     )
 
 
-def _longest_first(phrases: Iterable[tuple[Words, str]]) -> tuple[tuple[Words, str], ...]:
+def longest_first(phrases: Iterable[tuple[Words, str]]) -> tuple[tuple[Words, str], ...]:
+    """Phrases with their values, those of more words first."""
     return tuple(sorted(phrases, key=lambda pair: -len(pair[0])))
 
 
@@ -277,7 +201,7 @@ def _facet(name: str, node: yaml_guard.Node, source: Source) -> tuple[tuple[Word
     if name not in FACETS:
         raise _error(f"unknown facet {name!r}; expected one of {', '.join(FACETS)}", node, source)
     pairs = [(words(phrase), value) for value, phrases in _mapping(node, source) for phrase in _texts(phrases, source)]
-    return _longest_first(pairs)
+    return longest_first(pairs)
 
 
 def _mapping(node: yaml_guard.Node, source: Source) -> list[tuple[str, yaml_guard.Node]]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import RuleError
-from auditor.facts.vocabulary import Vocabulary, load_vocabulary
+from auditor.facts.combining import load_vocabulary
+from auditor.facts.vocabulary import Vocabulary
 from auditor.facts.words import contains, words
 from auditor.quantities import units
 
@@ -107,7 +108,7 @@ def test_a_label_that_another_folder_gave_away_is_refused_with_both_concepts(tmp
         folder.mkdir()
     (ours / "a.yaml").write_text('partition_count: {unit: "", labels: [partitions]}\n')
     (theirs / "b.yaml").write_text('topic_partitions: {unit: "", labels: [topics, partitions]}\n')
-    with pytest.raises(RuleError, match="the label 'partition' of 'topic_partitions' is one of .* 'partition_count'"):
+    with pytest.raises(RuleError, match=r"'partition' of 'topic_partitions' is one of .* 'partition_count'"):
         load_vocabulary(ours, theirs)
     (theirs / "b.yaml").write_text("partition_size: {unit: byte, labels: [partitions]}\n")  # told apart by its unit
     assert load_vocabulary(ours, theirs).concepts.keys() == {"partition_count", "partition_size"}
