@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from auditor.documents.block_state import MAX_NESTING, Definitions
 from auditor.documents.collector import Collector
+from auditor.documents.comments import find_comments, speaks, stands_alone
 from auditor.documents.fences import code_reason
 from auditor.documents.grammar import parse_blocks
 from auditor.documents.html_blocks import collect_html
@@ -44,6 +45,9 @@ def parse(source: Source) -> Document:
     walk = _Walk(source, definitions)
     if front:
         walk.pass_over(Span(start=0, end=front), "front matter")
+    if speaks(source.text):
+        walk.comments = find_comments(source, tokens, definitions)
+        tokens = [token for token in tokens if not stands_alone(token)]
     walk.read(tokens)
     return walk.document()
 
