@@ -69,6 +69,8 @@ class Check:
     causes: tuple[str, ...] = ()
     related: tuple[Place, ...] = ()
     operands: tuple[Operand, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """The printed values that a claim was computed from; those that are facts are ``operands``."""
     fix: Fix | None = None
     reason: str | None = None
     """Why an open check is open."""
@@ -78,6 +80,14 @@ class Check:
     """The author's own verdict on the statement, if it carries one."""
     accepted: Acceptance | None = None
     """Set only where the verdict is ``contradicted``; such a check is listed and counted, and fails no run."""
+    moved_from: Place | None = None
+    """Where the statement stands, if ``place`` is a changed line that made it wrong: another place of what it rests on,
+    perhaps in another file."""
+
+    @property
+    def statement(self) -> Place:
+        """What is contradicted, wherever it is shown."""
+        return self.moved_from or self.place
 
     @property
     def is_finding(self) -> bool:
