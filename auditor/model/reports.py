@@ -140,12 +140,24 @@ class DocumentReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Documents that were not looked at because nothing of theirs can be a finding of this run."""
+
+    documents: int
+    reason: str
+    """As the end of a sentence: ``unchanged since main``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Every check of a run: the only thing that a renderer sees."""
 
     documents: tuple[DocumentReport, ...]
     problems: tuple[str, ...] = ()
     """What could not be used besides documents: broken rule files, for one."""
+    notices: tuple[Notice, ...] = ()
+    """What is to be said beside the documents: entries of the baseline that nothing needs any more."""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
