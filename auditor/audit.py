@@ -1,9 +1,10 @@
-"""The whole of an audit, in one place: parse → extract → bind → evaluate → advise."""
+"""The whole of an audit, in one place: parse → extract → bind → evaluate → advise → accept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditor.acceptance.comments import heeded
 from auditor.advice.causes import advise
 from auditor.advice.correction import correct
 from auditor.claims.reader import read
@@ -18,12 +19,14 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
     """Every check of one document, with the configuration files beside it as further sources of facts."""
     evidence = gather(document, companions, book)
     checks = evaluate(book.index, evidence)
+    accepted, notices = heeded(document, _advised(checks), book)
     return DocumentReport(
         path=document.source.path,
         title=document.title,
         status="checked",
-        checks=_advised(checks),
+        checks=accepted,
         correction=correct(evidence, book.rules, checks),
+        notices=notices,
     )
 
 

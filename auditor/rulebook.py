@@ -24,11 +24,18 @@ class RuleBook:
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
     problems: tuple[AuditorError, ...] = ()
+    off: frozenset[str] = frozenset()
+    """The ids of rules that the project does not apply."""
     index: RuleIndex = field(init=False, repr=False, compare=False)
     """The rules by their concepts."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", RuleIndex.of(self.rules))
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The ids of all rules there are, whether they are applied or not."""
+        return self.off.union(rule.id for rule in self.rules)
 
 
 def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cache: Path | None = None) -> RuleBook:
@@ -42,7 +49,8 @@ def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cach
     rules, broken = _rules(folders, cache, vocabulary.unit_of())
     problems.extend((*apart, *broken))
     adjusted = tuple(_overridden(rules, overrides, problems))
-    return RuleBook(rules=adjusted, vocabulary=vocabulary, problems=tuple(problems))
+    off = frozenset(rule.id for rule in rules) - {rule.id for rule in adjusted}
+    return RuleBook(rules=adjusted, vocabulary=vocabulary, problems=tuple(problems), off=off)
 
 
 def _rules(

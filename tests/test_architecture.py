@@ -29,6 +29,7 @@ FLOORS = (
     ("rule_cache",),  # compiled rules, kept between runs
     ("rulebook",),  # the rules of a run: engine.loader over the folders of resources
     ("advice",),
+    ("acceptance",),  # which contradictions somebody accepted
     ("audit",),  # parse → extract → bind → evaluate → advise, in one place
     ("examples",),  # the rules' examples, each audited
     ("reports",),

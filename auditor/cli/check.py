@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,12 @@ from auditor.cli import messages
 from auditor.cli.options import ColorChoice, load_rules, rules_option, wants_color
 from auditor.cli.outputs import FORMATS, Output, parse_outputs, print_text, rendered, write_file
 from auditor.cli.progress import follow
+from auditor.cli.terms import terms_options
 from auditor.errors import ConfigError
 from auditor.model import SEVERITIES, Report, Severity
+
+if TYPE_CHECKING:
+    from auditor.workspace.review import Terms
 
 EXAMPLES = """\b
 Examples:
@@ -23,6 +28,8 @@ Examples:
   auditor check -o json:report.json    text here, JSON in a file
   auditor check --verbose              also what holds, what is open and why
   auditor check --rules our-rules/     with rules of your own
+  auditor check --since origin/main    what a pull request brings
+  auditor check --staged               what a commit would bring, in a hook
 
 \b
 Exit codes:
@@ -31,7 +38,9 @@ Exit codes:
   2  something could not be audited, or only in part; or wrong usage
 
 A configuration that stands beside a document (*config*.json, deployment*.yaml, …) is read with it.
-Open statements, which cannot be decided, never fail a run."""
+Open statements, which cannot be decided, never fail a run. Neither do findings
+that somebody accepted: by a comment in the document (`auditor suppress` writes
+it), by the baseline (`auditor baseline`), or because they are older than --since."""
 
 
 @click.command(short_help="Say which numbers in documents do not hold.", epilog=EXAMPLES)
@@ -56,6 +65,7 @@ Open statements, which cannot be decided, never fail a run."""
     help="The least severity of a finding that makes the exit code 1.",
 )
 @rules_option
+@terms_options
 @click.option("--verbose", "-v", is_flag=True, help="List also what is open and what holds.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the findings and nothing else.")
 @click.option(
@@ -71,6 +81,7 @@ def check(
     outputs: Sequence[Output],
     fail_on: Severity,
     rule_folders: Sequence[Path],
+    terms: Terms,
     verbose: bool,
     quiet: bool,
     color: ColorChoice,
@@ -81,9 +92,9 @@ def check(
     """
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other")
-    from auditor.workspace.run import run  # noqa: PLC0415
+    from auditor.workspace.review import review  # noqa: PLC0415
 
-    report = run(paths or (".",), load_rules(rule_folders), iter if quiet else follow)
+    report = review(paths or (".",), load_rules(rule_folders), terms, iter if quiet else follow)
     messages.report_failures(report)
     print_text(rendered(report, format_, verbose=verbose, color=wants_color(color), footer=not quiet))
     written = _write(report, outputs, verbose)

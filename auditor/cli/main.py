@@ -16,6 +16,9 @@ EXAMPLES = """\b
 Examples:
   auditor check docs/                    statements whose numbers do not hold
   auditor check plan.md --verbose        also what holds, what is open and why
+  auditor check --since origin/main      only what a pull request brings
+  auditor baseline docs/                 accept the findings that exist
+  auditor suppress plan.md:12            the comment that accepts a finding
   auditor report plan.md -o review.md    a review report
   auditor claims plan.md                 what was read, and how
   auditor explain arithmetic/equation    why a rule exists, with examples
@@ -26,7 +29,7 @@ Examples:
 INTERRUPTED = 130
 
 
-COMMANDS = ("check", "report", "claims", "explain", "rules")
+COMMANDS = ("check", "baseline", "suppress", "report", "claims", "explain", "rules")
 """Each is a module of this folder with a command of the same name."""
 
 

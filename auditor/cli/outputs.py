@@ -68,14 +68,18 @@ def print_text(text: str) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Put the whole text in place of the file in one step: nobody ever sees half a report."""
-    data = text.encode("utf-8", "backslashreplace")
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes, what: str = "report") -> None:
+    """The same with bytes; ``what`` is how an error calls them."""
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             path.write_bytes(data)  # a device or a pipe must not be replaced by a file
         else:
             _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
-        raise ConfigError(f"the report cannot be written: {error.strerror}", path=str(path)) from error
+        raise ConfigError(f"the {what} cannot be written: {error.strerror}", path=str(path)) from error
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.documents.inline_text import Inline
 from auditor.documents.outline import Outline
-from auditor.model import Block, BlockKind, Cell, Document, Passage, Source, Span, Table
+from auditor.model import Block, BlockKind, Cell, Comment, Document, Passage, Source, Span, Table
 
 
 class Collector:
@@ -16,6 +16,7 @@ class Collector:
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.passed_over: list[Passage] = []
+        self.comments: tuple[Comment, ...] = ()
         self.lists = 0
         """In how many lists the next block stands."""
         self.list_group = 0
@@ -74,4 +75,5 @@ class Collector:
             sections=self.outline.sections(len(self.source.text)),
             tables=tuple(self.tables),
             passed_over=tuple(self.passed_over),
+            comments=self.comments,
         )

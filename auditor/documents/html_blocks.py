@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from auditor.documents.collector import Collector
-from auditor.documents.html_text import HtmlTable, LeftOut, Markdown, Piece, read_html
+from auditor.documents.html_text import HtmlTable, Markdown, Piece, read_html
+from auditor.documents.html_tokens import LeftOut
 from auditor.documents.inline_text import Inline
 from auditor.documents.offsets import Runs
 from auditor.model import Cell, Span

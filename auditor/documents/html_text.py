@@ -1,31 +1,24 @@
 """HTML that stands in Markdown: its text and its simple tables, each character with its place.
 
-No tree is built. One scan tells tags from text; a tag that is not known to stand within a line ends a paragraph, as
-components (``<Tip>``) do. What begins like a tag and is none is text. Comments, scripts, styles, preformatted and
-struck-out text are left out. The scan never goes back, so that the worst text takes no longer than any other.
+No tree is built. A tag that is not known to stand within a line ends a paragraph, as components (``<Tip>``) do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from auditor.documents.html_tokens import LeftOut, Tag, Text, Token, tokens_of
 from auditor.documents.inline_text import Inline, StyleKind, Writer
 from auditor.documents.offsets import Runs
 
-# Quoted values may hold a ``>``; no value that means anything is longer.
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+)>")
 _DIGIT = re.compile("[0-9]")
 _WORDS = re.compile(r"[ \t\n\f\r]+|[^ \t\n\f\r]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MERGED = re.compile(r"\b(?:row|col)span\s*=\s*[\"']?\s*(?!1\b)\d", re.I)
 _MARKDOWN = re.compile(r"\bmarkdown\s*=\s*[\"']?(?:1|block|span|true)\b", re.I)
-_LEFT_OUT = {
-    **dict.fromkeys(("pre", "textarea"), "code (HTML)"),
-    **dict.fromkeys(("script", "style", "svg", "math", "template", "iframe", "del", "s", "strike"), "HTML"),
-}
 _WITHIN_A_LINE = frozenset(
     "a abbr b bdi bdo big br cite code data del dfn em font i img input ins kbd label mark picture q ruby s samp small"
     " source span strike strong sub sup svg time tt u var wbr".split()
@@ -50,15 +43,6 @@ class HtmlTable:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A stretch of the HTML that is not read."""
-
-    reason: str
-    start: int
-    end: int
-
-
 Markdown = Callable[[str, Runs | range], Inline]
 Piece = Inline | HtmlTable | LeftOut
 
@@ -69,70 +53,13 @@ def read_html(text: str, place: Runs | range, markdown: Markdown) -> list[Piece]
     There are none if the text holds no digit.
     ``markdown`` reads the text of elements whose author says that it is Markdown: ``<p markdown="1">``.
     """
-    tokens = list(_tokens(text))
-    if not any(isinstance(token, _Text) and _DIGIT.search(text, token.start, token.end) for token in tokens):
+    tokens = list(tokens_of(text))
+    if not any(isinstance(token, Text) and _DIGIT.search(text, token.start, token.end) for token in tokens):
         return []  # most numbers of HTML are widths and addresses
     reader = _Reader(text, place, markdown)
     for token in tokens:
         reader.take(token)
     return reader.pieces()
-
-
-# --- tags and text ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tag:
-    name: str
-    closes: bool
-    attributes: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
-    start: int
-    end: int
-
-
-_Token = _Tag | _Text | LeftOut
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    while (opening := text.find("<", at)) >= 0:
-        if opening > at:
-            yield _Text(start=at, end=opening)
-        token, at = _at_bracket(text, opening)
-        if isinstance(token, _Tag) and not token.closes and token.name in _LEFT_OUT:
-            at = _element_end(text, token)
-            yield LeftOut(reason=_LEFT_OUT[token.name], start=token.start, end=at)
-        elif token:
-            yield token
-    if at < len(text):
-        yield _Text(start=at, end=len(text))
-
-
-def _at_bracket(text: str, at: int) -> tuple[_Token | None, int]:
-    """What a ``<`` begins, and where that ends; what does not end goes on to the end of the text."""
-    if text.startswith("<!--", at):
-        end = text.find("-->", at + 4) + 3
-        end = end if end >= 3 else len(text)
-        return LeftOut(reason="HTML comment", start=at, end=end), end
-    if text.startswith(("<!", "<?"), at):
-        return None, text.find(">", at) + 1 or len(text)
-    if found := _TAG.match(text, at):
-        name = found[2].lower()
-        return _Tag(name=name, closes=bool(found[1]), attributes=found[3], start=at, end=found.end()), found.end()
-    return _Text(start=at, end=at + 1), at + 1
-
-
-def _element_end(text: str, tag: _Tag) -> int:
-    if tag.attributes.endswith("/"):
-        return tag.end
-    closing = re.compile(rf"</{tag.name}\s*>", re.I).search(text, tag.end)
-    return closing.end() if closing else len(text)
 
 
 # --- paragraphs and tables --------------------------------------------------------------------------------------------
@@ -159,11 +86,11 @@ class _Reader:
         self._pieces += self._table.paragraphs() if self._table else []
         return self._pieces
 
-    def take(self, token: _Token) -> None:
+    def take(self, token: Token) -> None:
         """Take the next token."""
         if isinstance(token, LeftOut):
             self._pieces.append(token)
-        elif isinstance(token, _Text):
+        elif isinstance(token, Text):
             self._take_text(token)
         elif token.name in _WITHIN_A_LINE:
             self._take_inline(token)
@@ -174,7 +101,7 @@ class _Reader:
         else:
             self._gap = (token.start, "\n")
 
-    def _take_text(self, token: _Text) -> None:
+    def _take_text(self, token: Text) -> None:
         for word in _WORDS.finditer(self._text, token.start, token.end):
             if word[0].isspace() and word[0][0] in " \t\n\f\r":
                 self._take_gap(word.start(), word[0])
@@ -202,7 +129,7 @@ class _Reader:
                 start = entity.end()
         self._writer.take(start, end)
 
-    def _take_inline(self, tag: _Tag) -> None:
+    def _take_inline(self, tag: Tag) -> None:
         if tag.name == "br":
             self._gap = (tag.start, "\n")
         elif tag.name == "sup" and not tag.closes:
@@ -211,14 +138,14 @@ class _Reader:
         elif tag.name in _STYLES:
             self._take_style(tag)
 
-    def _take_style(self, tag: _Tag) -> None:
+    def _take_style(self, tag: Tag) -> None:
         length = self._writer.length
         if not tag.closes:
             self._styled.append((tag.name, length + (1 if self._gap and length else 0)))
         elif self._styled and self._styled[-1][0] == tag.name:
             self._writer.style(_STYLES[tag.name], self._styled.pop()[1])
 
-    def _take_structure(self, tag: _Tag) -> None:
+    def _take_structure(self, tag: Tag) -> None:
         if self._table is None:
             if tag.name == "table" and not tag.closes:
                 self._table = _Table(tag.start)
@@ -259,7 +186,7 @@ class _Table:
         self._simple = self._simple and change < 0
         return self._depth
 
-    def take(self, tag: _Tag) -> None:
+    def take(self, tag: Tag) -> None:
         """A row or a cell begins or ends."""
         self._cell_open = False
         if tag.closes:

@@ -7,6 +7,7 @@ from, so that no text has to be searched again. What is more than CommonMark is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -36,12 +37,25 @@ def read_inline(content: str, place: Runs | range, definitions: Definitions) -> 
 
 def read_by_rules(content: str, place: Runs | range, definitions: Definitions) -> Inline:
     """The same for any text, by the rules of markdown-it-py."""
+    state = _tokenized(content, definitions)
+    for rule in state.md.inline.ruler2.getRules(""):
+        rule(state)
+    return _Tokens(content, place).write(state.tokens, state.places)
+
+
+def inline_comments(content: str, definitions: Definitions) -> Iterator[tuple[int, int]]:
+    """Where the HTML comments of a text begin and end."""
+    state = _tokenized(content, definitions)
+    for token, at in zip(state.tokens, state.places, strict=True):
+        if token.type == "html_inline" and token.content.startswith("<!--"):
+            yield at, at + len(token.content)
+
+
+def _tokenized(content: str, definitions: Definitions) -> _State:
     parser = _parser()
     state = _State(content, parser, definitions, [])
     parser.inline.tokenize(state)
-    for rule in parser.inline.ruler2.getRules(""):
-        rule(state)
-    return _Tokens(content, place).write(state.tokens, state.places)
+    return state
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from auditor.documents.block_state import MAX_NESTING, Definitions
 from auditor.documents.collector import Collector
+from auditor.documents.comments import find_comments, speaks, stands_alone
 from auditor.documents.fences import code_reason
 from auditor.documents.grammar import parse_blocks
 from auditor.documents.html_blocks import collect_html
@@ -40,12 +41,29 @@ _BORDERS = "│┃║├└┌┐┘┤┬┴┼─━═╔╗╚╝╠╣╭�
 def parse(source: Source) -> Document:
     """Read a Markdown file. No text is refused: what cannot be read is passed over, with the reason."""
     front = _front_matter_end(source.text)
-    tokens, definitions = parse_blocks(source.text, source.position(front)[0] - 1 if front else 0)
+    tokens, definitions = _blocks(source, front)
     walk = _Walk(source, definitions)
     if front:
         walk.pass_over(Span(start=0, end=front), "front matter")
+    if speaks(source.text):
+        walk.comments = find_comments(source, tokens, definitions)
+        tokens = [token for token in tokens if not stands_alone(token)]
     walk.read(tokens)
     return walk.document()
+
+
+def code_begins(source: Source, line: int) -> int:
+    """The first line of the fence, or of the indented code, that a line stands in; 0 if it stands in none."""
+    for token in _blocks(source, _front_matter_end(source.text))[0]:
+        if token.type in ("fence", "code_block"):
+            first, end = _lines(token)
+            if first < line <= end:
+                return first + 1
+    return 0
+
+
+def _blocks(source: Source, front: int) -> tuple[list[Token], Definitions]:
+    return parse_blocks(source.text, source.position(front)[0] - 1 if front else 0)
 
 
 def _front_matter_end(text: str) -> int:

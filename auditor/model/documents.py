@@ -134,6 +134,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """An HTML comment that speaks to the auditor: ``<!-- auditor: … -->``."""
+
+    span: Span
+    text: str
+    """What stands between ``<!--`` and ``-->``."""
+    covers: Span | None
+    """The lines that it speaks of: those of the paragraph, heading or list item, or the row, in which it stands; of one
+    that stands by itself those of the block after it, if there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file, parsed once: everything later only points into it."""
 
@@ -143,6 +155,7 @@ class Document:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...] = ()
     passed_over: tuple[Passage, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def title(self) -> str:

@@ -69,6 +69,8 @@ class Check:
     causes: tuple[str, ...] = ()
     related: tuple[Place, ...] = ()
     operands: tuple[Operand, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """The printed values that a claim was computed from; those that are facts are ``operands``."""
     fix: Fix | None = None
     reason: str | None = None
     """Why an open check is open."""
@@ -78,6 +80,14 @@ class Check:
     """The author's own verdict on the statement, if it carries one."""
     accepted: Acceptance | None = None
     """Set only where the verdict is ``contradicted``; such a check is listed and counted, and fails no run."""
+    moved_from: Place | None = None
+    """Where the statement stands, if ``place`` is a changed line that made it wrong: another place of what it rests on,
+    perhaps in another file."""
+
+    @property
+    def statement(self) -> Place:
+        """What is contradicted, wherever it is shown."""
+        return self.moved_from or self.place
 
     @property
     def is_finding(self) -> bool:
@@ -130,12 +140,24 @@ class DocumentReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Documents that were not looked at because nothing of theirs can be a finding of this run."""
+
+    documents: int
+    reason: str
+    """As the end of a sentence: ``unchanged since main``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Every check of a run: the only thing that a renderer sees."""
 
     documents: tuple[DocumentReport, ...]
     problems: tuple[str, ...] = ()
     """What could not be used besides documents: broken rule files, for one."""
+    notices: tuple[Notice, ...] = ()
+    """What is to be said beside the documents: entries of the baseline that nothing needs any more."""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import Literal, TextIO
 
 import click
 
-from auditor.model import Check, DocumentReport, Place, Report, Severity
+from auditor.acceptance.directive import written
+from auditor.acceptance.fingerprint import code
+from auditor.model import Check, DocumentReport, Notice, Place, Report, Severity
 from auditor.reports.escape import terminal
 from auditor.reports.excerpt import excerpt
 from auditor.reports.identity import ordered
@@ -20,6 +23,7 @@ _COLORS: dict[Severity, str] = {
     "info": "blue",
 }
 _LONGEST_QUOTE = 100
+_BY: tuple[Literal["comment", "baseline", "revision"], ...] = ("comment", "baseline", "revision")
 
 
 def render(report: Report, *, verbose: bool, color: bool, stream: TextIO, footer: bool = True) -> None:
@@ -30,6 +34,8 @@ def render(report: Report, *, verbose: bool, color: bool, stream: TextIO, footer
             for line in _check(check, paint, verbose):
                 stream.write(line + "\n")
     if footer:
+        said = (*(notice for document in report.documents for notice in document.notices), *report.notices)
+        stream.writelines(_notice(notice, paint) + "\n" for notice in said)
         stream.writelines(line + "\n" for line in _footer(report, paint))
 
 
@@ -44,15 +50,17 @@ class _Paint:
 
 
 def _check(check: Check, paint: _Paint, verbose: bool) -> Iterator[str]:
-    if check.verdict == "contradicted":
-        yield from _finding(check, paint)
+    if check.is_finding:
+        yield from _finding(check, paint, verbose)
+    elif check.verdict == "contradicted":
+        yield from _accepted(check, paint) if verbose else ()
     elif verbose and check.verdict == "open":
         yield from _open(check, paint)
     elif verbose:
         yield from _held(check, paint)
 
 
-def _finding(check: Check, paint: _Paint) -> Iterator[str]:
+def _finding(check: Check, paint: _Paint, verbose: bool) -> Iterator[str]:
     color = _COLORS[check.severity]
     yield f"{_at(check.place, paint)} {paint(check.severity, color, bold=True)} {terminal(check.rule)}"
     yield f"  {terminal(check.message)}"
@@ -63,7 +71,23 @@ def _finding(check: Check, paint: _Paint) -> Iterator[str]:
     yield from _labelled("see also", (_related(place) for place in check.related))
     if check.fix:
         yield from _labelled("correction", [f"{check.fix.replace} → {check.fix.replacement}"])
+    if verbose:
+        where = f"in line {check.statement.line}: " if check.moved_from else ""
+        yield from _labelled("to accept", [where + written(check.rule, code(check))])
     yield ""
+
+
+def _accepted(check: Check, paint: _Paint) -> Iterator[str]:
+    assert check.accepted is not None  # otherwise it is a finding
+    yield f"{_at(check.place, paint)} {paint('accepted', 'green', bold=True)} {terminal(check.rule)}"
+    yield f"  {terminal(check.message)}"
+    yield from _numbers(check)
+    yield from _labelled(f"by {check.accepted.by}", [check.accepted.reason])
+    yield ""
+
+
+def _notice(notice: Notice, paint: _Paint) -> str:
+    return f"{_at(notice.place, paint)} {paint('notice', 'cyan', bold=True)} {terminal(notice.message)}"
 
 
 def _open(check: Check, paint: _Paint) -> Iterator[str]:
@@ -130,6 +154,7 @@ def _footer(report: Report, paint: _Paint) -> Iterator[str]:
         for status in ("checked", "limited", "not_checked")
     }
     yield paint(_summary(report, len(by_status["checked"]) + len(by_status["limited"])), bold=True)
+    yield from (f"{_counted(left.documents, 'document')} left out: {terminal(left.reason)}" for left in report.left_out)
     yield from _listed("checked only in part", by_status["limited"])
     yield from _listed("not checked", by_status["not_checked"])
     yield from _listed("checked, with a remark", [document for document in by_status["checked"] if document.reason])
@@ -145,8 +170,15 @@ def _summary(report: Report, documents: int) -> str:
         return f"No statement that could be checked {where}."
     return (
         f"{_counted(holds + contradicted, 'statement')} checked {where}: {holds} hold{'s' if holds == 1 else ''}, "
-        f"{contradicted} contradicted, {undecided} open (could not be decided)"
+        f"{contradicted} contradicted{_accepted_of(report)}, {undecided} open (could not be decided)"
     )
+
+
+def _accepted_of(report: Report) -> str:
+    """How many contradictions somebody accepted, and by what."""
+    counts = Counter(check.accepted.by for check in report.checks if check.accepted)
+    by = ", ".join(f"{counts[each]} by {each}" for each in _BY if counts[each])
+    return f" ({counts.total()} accepted: {by})" if by else ""
 
 
 def _listed(what: str, documents: list[DocumentReport]) -> Iterator[str]:

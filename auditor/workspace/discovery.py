@@ -25,6 +25,10 @@ class File:
 
     path: Path | None
     shown: str
+    data: bytes | None = None
+    """Its content, where that is not what the disk holds: of another revision, or of the index."""
+    beside: tuple[File, ...] | None = None
+    """The configuration files beside it, where they are not those on the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,7 @@ def _walk(root: str) -> tuple[list[str], list[str], list[AuditorError]]:
         for entry in entries:
             relative = os.path.join(folder, entry.name)
             if entry.is_dir(follow_symlinks=False):
-                if not _is_skipped(entry.name) and not is_ignored(relative, ignoring, is_folder=True):
+                if not is_skipped(entry.name) and not is_ignored(relative, ignoring, is_folder=True):
                     pending.append((relative, ignoring))
             elif _is_document(entry) and not is_ignored(relative, ignoring, is_folder=False):
                 (links if entry.is_symlink() else plain).append(relative)
@@ -149,16 +153,20 @@ def _is_document(entry: os.DirEntry[str]) -> bool:
     return entry.name.lower().endswith(MARKDOWN) and not entry.is_dir()
 
 
-def _is_skipped(folder: str) -> bool:
+def is_skipped(folder: str) -> bool:
+    """Whether documents in folders of this name are left alone."""
     return folder.startswith(".") or folder in SKIPPED_FOLDERS
 
 
+def is_named_like_configuration(name: str) -> bool:
+    """``*config*.json``, ``deployment*.yaml`` and the like."""
+    name = name.lower()
+    return name.endswith(CONFIGURATION) and ("config" in name or name.startswith("deployment")) and name[0] != "."
+
+
 def _is_configuration(entry: os.DirEntry[str]) -> bool:
-    name = entry.name.lower()
     return (
-        name.endswith(CONFIGURATION)
-        and ("config" in name or name.startswith("deployment"))
-        and not name.startswith(".")
+        is_named_like_configuration(entry.name)
         and entry.is_file(follow_symlinks=False)
         and entry.stat(follow_symlinks=False).st_size <= LARGEST_COMPANION
     )

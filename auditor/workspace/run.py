@@ -23,10 +23,19 @@ Progress: TypeAlias = Callable[[Sequence[File]], Iterable[File]]
 def run(paths: Sequence[str], rulebook: RuleBook, progress: Progress = iter) -> Report:
     """Audit every document that the paths stand for."""
     found = discover(paths)
+    return put_together(audit_files(found.files, rulebook, progress), found.problems, rulebook)
+
+
+def audit_files(files: Sequence[File], rulebook: RuleBook, progress: Progress = iter) -> list[DocumentReport]:
+    """One report for each file, in their order."""
     companions = _Companions()
-    audited = [_isolated(file, rulebook, companions) for file in progress(found.files)]
-    unread = [_not_checked(error) for error in found.problems if isinstance(error, SourceError)]
-    mistakes = [error for error in found.problems if not isinstance(error, SourceError)]
+    return [_isolated(file, rulebook, companions) for file in progress(files)]
+
+
+def put_together(audited: Iterable[DocumentReport], problems: Sequence[AuditorError], rulebook: RuleBook) -> Report:
+    """The report of a run: what was audited, what could not be read, and what was wrong besides."""
+    unread = [_not_checked(error) for error in problems if isinstance(error, SourceError)]
+    mistakes = [error for error in problems if not isinstance(error, SourceError)]
     return Report(
         documents=(*audited, *unread),
         problems=tuple(str(problem) for problem in (*rulebook.problems, *mistakes)),
@@ -35,7 +44,7 @@ def run(paths: Sequence[str], rulebook: RuleBook, progress: Progress = iter) -> 
 
 def read(file: File) -> Document:
     """Parse a file as what its name says it is; anything but a configuration is read as Markdown."""
-    source = _source(file)
+    source = source_of(file)
     if file.path and file.path.suffix.lower() in CONFIGURATION:
         from auditor.documents.configuration import parse as parse_configuration  # noqa: PLC0415 - loads a YAML parser
 
@@ -45,9 +54,12 @@ def read(file: File) -> Document:
     return parse_markdown(source)
 
 
-def _source(file: File) -> Source:
+def source_of(file: File) -> Source:
+    """The text of a file."""
     from auditor.documents.reading import MAX_BYTES, decode, read_source  # noqa: PLC0415
 
+    if file.data is not None:
+        return decode(file.data, file.shown)
     if file.path:
         return read_source(file.path, file.shown)
     return decode(sys.stdin.buffer.read(MAX_BYTES + 1), file.shown)
@@ -57,22 +69,22 @@ class _Companions:
     """Configuration files, parsed once for all documents of a folder."""
 
     def __init__(self) -> None:
-        self._folders: dict[Path, tuple[tuple[Document, ...], tuple[str, ...]]] = {}
+        self._known: dict[Path | tuple[File, ...], tuple[tuple[Document, ...], tuple[str, ...]]] = {}
 
     def beside(self, file: File) -> tuple[tuple[Document, ...], tuple[str, ...]]:
         """The other configurations in the document's folder, and what is to be said of those that cannot be read."""
         if file.path is None:
             return (), ()
-        folder = file.path.parent
-        if folder not in self._folders:
-            self._folders[folder] = self._read(folder)
-        documents, remarks = self._folders[folder]
+        where = file.path.parent if file.beside is None else file.beside
+        if where not in self._known:
+            self._known[where] = self._read(configurations(where) if isinstance(where, Path) else where)
+        documents, remarks = self._known[where]
         return tuple(document for document in documents if document.source.path != file.shown), remarks
 
-    def _read(self, folder: Path) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    def _read(self, files: Iterable[File]) -> tuple[tuple[Document, ...], tuple[str, ...]]:
         documents: list[Document] = []
         remarks: list[str] = []
-        for file in configurations(folder):
+        for file in files:
             try:
                 documents.append(read(file))
             except AuditorError as error:

@@ -1,6 +1,7 @@
 """The configuration of a project: ``auditor.toml``, or ``[tool.auditor]`` of ``pyproject.toml``.
 
     rules = ["our-rules"]        # folders of rules, beside those of the auditor; relative to the file
+    baseline = "baseline.json"   # findings that the project has accepted as they are; relative to the file
 
     [severity]                   # [tool.auditor.severity] in pyproject.toml
     "llm/idle-gpus" = "info"     # another severity for a rule,
@@ -22,7 +23,7 @@ from auditor.model import SEVERITIES
 from auditor.model.rules import Override
 
 NAMES = ("auditor.toml", "pyproject.toml")
-KEYS = ("rules", "severity")
+KEYS = ("rules", "severity", "baseline")
 OFF = "off"
 MAX_BYTES = 1 << 20
 
@@ -34,6 +35,8 @@ class Settings:
     rules: tuple[Path, ...] = ()
     """Folders of further rules."""
     overrides: tuple[Override, ...] = ()
+    baseline: Path | None = None
+    """The file of accepted findings; it need not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,19 @@ def _settings(file: _File, data: Mapping[str, object]) -> Settings:
     for key in data:
         if key not in KEYS:
             raise file.error(f"unknown key {key!r}: {_expected(key, KEYS)}", key)
-    return Settings(rules=_folders(file, data.get("rules", [])), overrides=_overrides(file, data.get("severity", {})))
+    return Settings(
+        rules=_folders(file, data.get("rules", [])),
+        overrides=_overrides(file, data.get("severity", {})),
+        baseline=_baseline(file, data.get("baseline")),
+    )
+
+
+def _baseline(file: _File, value: object) -> Path | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        raise file.error("'baseline' is no path: expected \"auditor-baseline.json\"", "baseline")
+    return Path(_shown(file.path.parent / value))
 
 
 def _folders(file: _File, value: object) -> tuple[Path, ...]:

@@ -25,7 +25,18 @@ def test_version(auditor: Auditor) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["check"], ["report"], ["claims"], ["explain"], ["rules"], ["rules", "list"], ["rules", "test"]],
+    [
+        [],
+        ["check"],
+        ["baseline"],
+        ["suppress"],
+        ["report"],
+        ["claims"],
+        ["explain"],
+        ["rules"],
+        ["rules", "list"],
+        ["rules", "test"],
+    ],
 )
 def test_help_teaches(auditor: Auditor, command: list[str]) -> None:
     result = auditor(*command, "--help")

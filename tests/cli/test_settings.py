@@ -135,7 +135,7 @@ def test_a_wrong_vocabulary_stops_only_itself(run: Run, project: Path, text: str
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("auditor.toml", "rule = []", "auditor.toml:1:1: unknown key 'rule': did you mean 'rules'? expected one of rules, severity\n    rule = []\n    ^"),
+        ("auditor.toml", "rule = []", "auditor.toml:1:1: unknown key 'rule': did you mean 'rules'? expected one of rules, severity, baseline\n    rule = []\n    ^"),
         ("auditor.toml", "rules = ['no']", "auditor.toml:1:1: there is no folder 'no'"),
         ("auditor.toml", "rules = 'own'", "'rules' is no list of folders"),
         ("auditor.toml", "severity = 3", "'severity' is no table"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, labelled
 from auditor.engine.evidence import Evidence
@@ -19,6 +20,7 @@ from auditor.model import (
     Fix,
     Number,
     Operation,
+    Place,
     Quantity,
     Relation,
     Rule,
@@ -40,12 +42,14 @@ def check_of(
     computed: Expression | None = None,
 ) -> Check:
     """The check on one claim; ``related`` are further quantities that it rests on."""
+    used = [number.quantity for number in numbers(computed)] if computed is not None else []
     block = evidence.document.blocks[claim.block]
     recomputed = recomputed_text(found, stated, computed) if stated is not None and found.computed is not None else None
     printed = _printed(stated) if stated is not None else None
     values = {"stated": printed or claim.text, "recomputed": recomputed or ""}
     values |= {"label": claim.label or "it", "statement": _one_line(claim.text)}
     wrong = found.verdict == "contradicted"
+    statement = place(evidence.document, claim.span, block.section)
     quantity = stated.quantity if isinstance(stated, Number) else None
     return Check(
         rule=rule.id,
@@ -53,7 +57,7 @@ def check_of(
         verdict=found.verdict,
         severity=rule.severity,
         group=rule.group,
-        place=place(evidence.document, claim.span, block.section),
+        place=statement,
         message=fill(rule.message, values) if wrong else _summary(found, values),
         stated=printed,
         recomputed=recomputed,
@@ -61,13 +65,22 @@ def check_of(
         stated_span=quantity.span if quantity else None,
         derivation=derivation,
         assumptions=found.assumptions,
-        related=tuple(place(evidence.document, quantity.span, block.section) for quantity in related),
+        related=tuple(place(evidence.document, quantity.span, block.section) for quantity in related)
+        or (_elsewhere(used, statement, evidence, block.section) if wrong else ()),
+        numbers=tuple(_one_line(quantity.text) for quantity in used),
         fix=_fix(quantity, recomputed) if wrong else None,
         reason=found.reason,
         impact=rule.impact if wrong else "",
         recommendation=fill(rule.recommendation, values) if wrong else "",
         mark=mark,
     )
+
+
+def _elsewhere(used: list[Quantity], statement: Place, evidence: Evidence, section: int) -> tuple[Place, ...]:
+    """Where operands stand that the lines of the statement do not show: the row above. Constants stand nowhere."""
+    written = [quantity.span for quantity in used if quantity.span.start < quantity.span.end]
+    places = [place(evidence.document, span, section) for span in written]
+    return tuple(at for at in places if not statement.line <= at.line <= statement.end_line)
 
 
 def _fix(quantity: Quantity | None, recomputed: str | None) -> Fix | None:

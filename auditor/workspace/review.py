@@ -1,0 +1,52 @@
+"""One run under the terms of a pull request: what it touches, and what of that somebody has accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.model import Report
+from auditor.workspace.run import Progress, audit_files, put_together, run
+
+if TYPE_CHECKING:
+    from auditor.rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a run compares with. Without any, every contradiction that no comment accepts is a finding."""
+
+    since: str | None = None
+    """A revision: only what changed since then is audited, and only what that brought is a finding."""
+    staged: bool = False
+    """The index counts, not the working tree; without ``since`` compared with HEAD."""
+    baseline: Path | None = None
+
+
+def review(paths: Sequence[str], rulebook: RuleBook, terms: Terms, progress: Progress = iter) -> Report:
+    """Audit what the terms ask for. ``ConfigError`` if the revision or the baseline cannot be used."""
+    accepted = _acceptance(terms.baseline)
+    if terms.since is None and not terms.staged:
+        return accepted(run(paths, rulebook, progress))
+    from auditor.workspace.changes import find_changes  # noqa: PLC0415 - most runs need no git
+    from auditor.workspace.discovery import discover  # noqa: PLC0415
+    from auditor.workspace.since import brought_by  # noqa: PLC0415
+
+    changes = find_changes(paths, discover(paths), terms.since or "HEAD", staged=terms.staged)
+    audited = audit_files([touched.file for touched in changes.touched], rulebook, progress)
+    report = accepted(put_together(audited, changes.problems, rulebook))
+    count = len(audited)
+    marked = brought_by(changes, report.documents[:count], rulebook)
+    return replace(report, documents=(*marked, *report.documents[count:]), left_out=changes.left_out)
+
+
+def _acceptance(baseline: Path | None) -> Callable[[Report], Report]:
+    """What accepts the findings that are in the baseline. It is read first: a broken one is said before long work."""
+    if baseline is None:
+        return lambda report: report
+    from auditor.workspace.baseline import accept, read_baseline  # noqa: PLC0415
+
+    known = read_baseline(baseline)
+    return lambda report: accept(report, known)
