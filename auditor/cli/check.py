@@ -10,7 +10,7 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import ColorChoice, load_rules, rules_option, wants_color
-from auditor.cli.outputs import FORMATS, Output, parse_outputs, print_text, rendered, write_file
+from auditor.cli.outputs import FORMATS, FORMATS_TOLD, Output, parse_outputs, print_text, rendered, write_file
 from auditor.cli.progress import follow
 from auditor.cli.terms import terms_options
 from auditor.errors import ConfigError
@@ -25,7 +25,8 @@ Examples:
   auditor check docs/ README.md        folders: every *.md and *.markdown
   auditor check - < plan.md            standard input
   auditor check --fail-on high         exit code 1 for high and critical only
-  auditor check -o json:report.json    text here, JSON in a file
+  auditor check -o sarif:out.sarif     text here, SARIF in a file
+  auditor check -o github -o junit:report.xml
   auditor check --verbose              also what holds, what is open and why
   auditor check --rules our-rules/     with rules of your own
   auditor check --since origin/main    what a pull request brings
@@ -46,16 +47,20 @@ it), by the baseline (`auditor baseline`), or because they are older than --sinc
 @click.command(short_help="Say which numbers in documents do not hold.", epilog=EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    "format_",
+    type=click.Choice(tuple(FORMATS)),
+    metavar="FORMAT",
+    help=f"What to print: {FORMATS_TOLD}.  [default: text]",
 )
 @click.option(
     "-o",
     "--output",
     "outputs",
     callback=parse_outputs,
-    metavar="FORMAT:FILE",
+    metavar="FORMAT[:FILE]",
     multiple=True,
-    help="Also write a report to a file, such as json:report.json. Repeatable.",
+    help="Write a report to a file, such as sarif:out.sarif, or print it. Repeatable.",
 )
 @click.option(
     "--fail-on",
@@ -77,7 +82,7 @@ it), by the baseline (`auditor baseline`), or because they are older than --sinc
 )
 def check(
     paths: Sequence[str],
-    format_: str,
+    format_: str | None,
     outputs: Sequence[Output],
     fail_on: Severity,
     rule_folders: Sequence[Path],
@@ -92,13 +97,22 @@ def check(
     """
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other")
+    printed = _printed(format_, outputs)
     from auditor.workspace.review import review  # noqa: PLC0415
 
     report = review(paths or (".",), load_rules(rule_folders), terms, iter if quiet else follow)
     messages.report_failures(report)
-    print_text(rendered(report, format_, verbose=verbose, color=wants_color(color), footer=not quiet))
+    print_text(rendered(report, printed, verbose=verbose, color=wants_color(color), footer=not quiet))
     written = _write(report, outputs, verbose)
     return exit_code(report, fail_on) if written else messages.INCOMPLETE
+
+
+def _printed(format_: str | None, outputs: Sequence[Output]) -> str:
+    """The format that goes to standard output."""
+    named = next((output.format for output in outputs if output.path is None), None)
+    if format_ and named:
+        raise click.UsageError("only one format goes to standard output: leave --format out, or write FORMAT:FILE")
+    return format_ or named or "text"
 
 
 def exit_code(report: Report, fail_on: Severity) -> int:
@@ -114,6 +128,8 @@ def _write(report: Report, outputs: Sequence[Output], verbose: bool) -> bool:
     """Write every file that can be written; whether all could."""
     written = True
     for output in outputs:
+        if output.path is None:
+            continue
         try:
             write_file(output.path, rendered(report, output.format, verbose=verbose))
         except ConfigError as error:

@@ -6,8 +6,9 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -15,43 +16,68 @@ import click
 from auditor.errors import ConfigError
 from auditor.model import Report
 
-FORMATS = ("text", "json")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A way to print a report; ``module`` of ``auditor.reports`` has a ``render``."""
+
+    module: str
+    purpose: str
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": Format(module="terminal", purpose="for people"),
+    "json": Format(module="json_report", purpose="every check, for programs"),
+    "sarif": Format(module="sarif", purpose="code scanning"),
+    "github": Format(module="github", purpose="annotations in GitHub Actions"),
+    "gitlab": Format(module="gitlab", purpose="GitLab code quality"),
+    "junit": Format(module="junit", purpose="test reports"),
+    "comment": Format(module="comment", purpose="Markdown for a pull request"),
+}
+FORMATS_TOLD = ", ".join(f"{name} ({each.purpose})" for name, each in FORMATS.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One ``-o FORMAT:FILE``."""
+    """One ``-o FORMAT:FILE``, or ``-o FORMAT`` for standard output."""
 
     format: str
-    path: Path
+    path: Path | None = None
 
 
 def parse_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
     """Read ``json:report.json``; refuse what could not be written before anything is audited."""
     outputs = []
     for value in values:
-        format_, _, name = value.partition(":")
-        if refusal := _refusal(format_, name):
+        format_, colon, name = value.partition(":")
+        if refusal := _refusal(format_, name if colon else None):
             raise click.BadParameter(f"{value!r}: {refusal}", ctx, param)
-        outputs.append(Output(format=format_, path=Path(name)))
+        outputs.append(Output(format=format_, path=Path(name) if colon else None))
+    if sum(output.path is None for output in outputs) > 1:
+        raise click.BadParameter(
+            "only one format goes to standard output; write FORMAT:FILE for the others", ctx, param
+        )
     return tuple(outputs)
 
 
-def _refusal(format_: str, name: str) -> str | None:
-    if format_ not in FORMATS or not name:
-        return f"not FORMAT:FILE with FORMAT one of {', '.join(FORMATS)}"
+def _refusal(format_: str, name: str | None) -> str | None:
+    if format_ not in FORMATS or name == "":
+        return f"not FORMAT or FORMAT:FILE with FORMAT one of {', '.join(FORMATS)}"
+    if name is None:
+        return None
     path = Path(name)
     if name == "-" or path.is_dir():
-        return "not a file; for standard output use --format"
+        return "not a file; for standard output leave it out"
     return None if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
 
 
 def rendered(report: Report, format_: str, *, verbose: bool, color: bool = False, footer: bool = True) -> str:
     """The report in one of the ``FORMATS``."""
-    from auditor.reports import json_report, terminal  # noqa: PLC0415
+    if format_ != "text":
+        render: Callable[[Report], str] = import_module(f"auditor.reports.{FORMATS[format_].module}").render
+        return render(report)
+    from auditor.reports import terminal  # noqa: PLC0415
 
-    if format_ == "json":
-        return json_report.render(report)
     stream = io.StringIO()
     terminal.render(report, verbose=verbose, color=color, stream=stream, footer=footer)
     return stream.getvalue()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from auditor.model.documents import Span
 from auditor.model.facts import UNNARROWED, Facets, Place
-from auditor.model.rules import Severity, Verdict
+from auditor.model.rules import Rule, Severity, Verdict
 from auditor.rational import Fraction
 
 
@@ -158,6 +158,8 @@ class Report:
     notices: tuple[Notice, ...] = ()
     """What is to be said beside the documents: entries of the baseline that nothing needs any more."""
     left_out: tuple[LeftOut, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """Those that its checks mention."""
 
     @property
     def checks(self) -> tuple[Check, ...]:

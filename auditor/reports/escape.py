@@ -89,6 +89,31 @@ def _entity_or_backslash(character: str) -> str:
     return "\\" + character
 
 
+def workflow_data(text: str) -> str:
+    """The message of a workflow command of GitHub: one line, in which nothing ends the command or begins another."""
+    return visible(text).replace("%", "%25")
+
+
+def workflow_property(text: str) -> str:
+    """A property of a workflow command, such as its file: also without what parts properties."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_EMBEDDED = re.compile(r"\[(?=[^\[\]]*\]\()")
+
+
+def sarif(text: str) -> str:
+    """The text of a SARIF message: what looks like an embedded link is none."""
+    shown = visible(text).replace("\\", "\\\\")
+    return _EMBEDDED.sub(r"\\[", shown)
+
+
+def xml(text: str) -> str:
+    """Text for XML, between tags or inside a quoted attribute."""
+    shown = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return shown.replace('"', "&quot;")
+
+
 def html(text: str) -> Markup:
     """Text for HTML, between tags or inside a quoted attribute."""
     from markupsafe import escape  # noqa: PLC0415 - needed only where HTML is written

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from auditor import __version__
-from auditor.model import Check, DocumentReport, Fix, Place, Report
+from auditor.model import Acceptance, Check, DocumentReport, Fix, Place, Report
 from auditor.reports.identity import identified
 
 SCHEMA = "auditor/1"
@@ -35,6 +35,7 @@ def _summary(report: Report) -> dict[str, int]:
         "checked": holds + contradicted,
         "holds": holds,
         "contradicted": contradicted,
+        "accepted": contradicted - len(report.findings),
         "open": report.count("open"),
     }
 
@@ -45,6 +46,7 @@ def _document(document: DocumentReport) -> dict[str, Any]:
         "status": document.status,
         "reason": document.reason,
         "checks": [_check(identity, check) for identity, check in identified(document)],
+        "notices": [{"location": _location(notice.place), "message": notice.message} for notice in document.notices],
     }
 
 
@@ -65,6 +67,7 @@ def _check(identity: str, check: Check) -> dict[str, Any]:
         "related": [_related(place) for place in check.related],
         "fix": _fix(check.fix),
         "reason": check.reason,
+        "accepted": _accepted(check.accepted),
     }
 
 
@@ -79,6 +82,16 @@ def _location(place: Place) -> dict[str, int]:
 
 def _related(place: Place) -> dict[str, Any]:
     return {"path": place.path, "line": place.line, "column": place.column, "text": place.text}
+
+
+def _accepted(accepted: Acceptance | None) -> dict[str, Any] | None:
+    if accepted is None:
+        return None
+    return {
+        "by": accepted.by,
+        "reason": accepted.reason,
+        "location": _location(accepted.place) if accepted.place else None,
+    }
 
 
 def _fix(fix: Fix | None) -> dict[str, str] | None:

@@ -36,8 +36,11 @@ def put_together(audited: Iterable[DocumentReport], problems: Sequence[AuditorEr
     """The report of a run: what was audited, what could not be read, and what was wrong besides."""
     unread = [_not_checked(error) for error in problems if isinstance(error, SourceError)]
     mistakes = [error for error in problems if not isinstance(error, SourceError)]
+    documents = (*audited, *unread)
+    mentioned = {check.rule for document in documents for check in document.checks}
     return Report(
-        documents=(*audited, *unread),
+        documents=documents,
+        rules=tuple(rule for rule in rulebook.rules if rule.id in mentioned),
         problems=tuple(str(problem) for problem in (*rulebook.problems, *mistakes)),
     )
 

@@ -93,7 +93,7 @@ def test_a_companion_that_cannot_be_read_is_a_warning(auditor: Auditor, folder: 
 def test_json_on_standard_output_is_nothing_but_json(auditor: Auditor) -> None:
     result = auditor("check", ".", "gone.md", "--format", "json")
     report = json.loads(result.out)
-    assert report["summary"] == {"documents": 5, "checked": 4, "holds": 1, "contradicted": 3, "open": 0}
+    assert report["summary"] == {"documents": 5, "checked": 4, "holds": 1, "contradicted": 3, "accepted": 0, "open": 0}
     assert "gone.md" in result.err
 
 

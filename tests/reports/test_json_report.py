@@ -51,7 +51,7 @@ def full(make_check: Make) -> Report:
 def test_the_whole_contract(make_check: Make) -> None:
     data = data_of(full(make_check))
     assert data["schema"] == "auditor/1"
-    assert data["summary"] == {"documents": 2, "checked": 2, "holds": 1, "contradicted": 1, "open": 1}
+    assert data["summary"] == {"documents": 2, "checked": 2, "holds": 1, "contradicted": 1, "accepted": 0, "open": 1}
     assert [found["path"] for found in data["documents"]] == ["a.md", "docs/plan.md"]
     assert data["documents"][0] == {"path": "a.md", "status": "not_checked", "reason": "not UTF-8", "checks": []}
     finding = next(check for check in data["documents"][1]["checks"] if check["verdict"] == "contradicted")
