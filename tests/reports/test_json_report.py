@@ -53,7 +53,8 @@ def test_the_whole_contract(make_check: Make) -> None:
     assert data["schema"] == "auditor/1"
     assert data["summary"] == {"documents": 2, "checked": 2, "holds": 1, "contradicted": 1, "accepted": 0, "open": 1}
     assert [found["path"] for found in data["documents"]] == ["a.md", "docs/plan.md"]
-    assert data["documents"][0] == {"path": "a.md", "status": "not_checked", "reason": "not UTF-8", "checks": []}
+    unread = {"path": "a.md", "status": "not_checked", "reason": "not UTF-8", "checks": [], "notices": []}
+    assert data["documents"][0] == unread
     finding = next(check for check in data["documents"][1]["checks"] if check["verdict"] == "contradicted")
     assert len(finding.pop("id")) == 16
     assert finding == {
@@ -71,6 +72,7 @@ def test_the_whole_contract(make_check: Make) -> None:
         "related": [{"path": "docs/plan.md", "line": 1, "column": 16, "text": "20 GB ÷ 8 = 3 GB"}],
         "fix": {"replace": "3 GB", "with": "2.5 GB"},
         "reason": None,
+        "accepted": None,
     }
 
 
