@@ -81,7 +81,6 @@ def _log(report: Report, shown: Sequence[Check], count: int) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    tags = sorted({rule.id.partition("/")[0], rule.group})
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
