@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ Exit codes:
   0  no finding at or above --fail-on
   1  findings
   2  something could not be audited, or only in part; or wrong usage
+  130  interrupted; what was audited until then is reported
 
 A configuration that stands beside a document (*config*.json, deployment*.yaml, …) is read with it.
 Open statements, which cannot be decided, never fail a run. Neither do findings
@@ -71,6 +73,13 @@ it), by the baseline (`auditor baseline`), or because they are older than --sinc
 )
 @rules_option
 @terms_options
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many documents are audited at once.  [default: one for each processor]",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List also what is open and what holds.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the findings and nothing else.")
 @click.option(
@@ -87,6 +96,7 @@ def check(
     fail_on: Severity,
     rule_folders: Sequence[Path],
     terms: Terms,
+    jobs: int | None,
     verbose: bool,
     quiet: bool,
     color: ColorChoice,
@@ -100,6 +110,7 @@ def check(
     printed = _printed(format_, outputs)
     from auditor.workspace.review import review  # noqa: PLC0415
 
+    terms = replace(terms, jobs=jobs)
     report = review(paths or (".",), load_rules(rule_folders), terms, iter if quiet else follow)
     messages.report_failures(report)
     print_text(rendered(report, printed, verbose=verbose, color=wants_color(color), footer=not quiet))
@@ -117,11 +128,20 @@ def _printed(format_: str | None, outputs: Sequence[Output]) -> str:
 
 def exit_code(report: Report, fail_on: Severity) -> int:
     """2 outweighs 1: a run that did not see everything has not passed, and has not merely failed."""
+    if was_interrupted(report):
+        return messages.INTERRUPTED
     if not messages.is_complete(report):
         return messages.INCOMPLETE
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     found = any(check.severity in failing for check in report.findings)
     return messages.FINDINGS if found else messages.OK
+
+
+def was_interrupted(report: Report) -> bool:
+    """Whether somebody ended the run before all documents were audited."""
+    from auditor.workspace.workers import INTERRUPTED  # noqa: PLC0415
+
+    return any(document.reason == INTERRUPTED for document in report.documents)
 
 
 def _write(report: Report, outputs: Sequence[Output], verbose: bool) -> bool:

@@ -26,8 +26,6 @@ Examples:
 
 `auditor COMMAND --help` tells more about each."""
 
-INTERRUPTED = 130
-
 
 COMMANDS = ("check", "baseline", "suppress", "report", "claims", "explain", "rules")
 """Each is a module of this folder with a command of the same name."""
@@ -71,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         messages.error(error.format_message() if isinstance(error, click.ClickException) else str(error))
         return messages.INCOMPLETE
     except click.Abort:
-        return INTERRUPTED
+        return messages.INTERRUPTED
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would read as "findings"
         from traceback import format_exc  # noqa: PLC0415
 

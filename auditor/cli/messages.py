@@ -12,8 +12,8 @@ from auditor.reports.escape import terminal
 if TYPE_CHECKING:
     from auditor.model import Report
 
-OK, FINDINGS, INCOMPLETE = 0, 1, 2
-"""Exit codes; the last also stands for wrong usage."""
+OK, FINDINGS, INCOMPLETE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes; 2 also stands for wrong usage."""
 
 
 def error(message: str) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model import Report
-from auditor.workspace.run import Progress, audit_files, put_together, run
+from auditor.workspace.run import audit_files, put_together, run
+from auditor.workspace.workers import Progress
 
 if TYPE_CHECKING:
     from auditor.rulebook import RuleBook
@@ -23,19 +24,21 @@ class Terms:
     staged: bool = False
     """The index counts, not the working tree; without ``since`` compared with HEAD."""
     baseline: Path | None = None
+    jobs: int | None = None
+    """Workers; one for each processor if it is not said."""
 
 
 def review(paths: Sequence[str], rulebook: RuleBook, terms: Terms, progress: Progress = iter) -> Report:
     """Audit what the terms ask for. ``ConfigError`` if the revision or the baseline cannot be used."""
     accepted = _acceptance(terms.baseline)
     if terms.since is None and not terms.staged:
-        return accepted(run(paths, rulebook, progress))
+        return accepted(run(paths, rulebook, progress, terms.jobs))
     from auditor.workspace.changes import find_changes  # noqa: PLC0415 - most runs need no git
     from auditor.workspace.discovery import discover  # noqa: PLC0415
     from auditor.workspace.since import brought_by  # noqa: PLC0415
 
     changes = find_changes(paths, discover(paths), terms.since or "HEAD", staged=terms.staged)
-    audited = audit_files([touched.file for touched in changes.touched], rulebook, progress)
+    audited = audit_files([touched.file for touched in changes.touched], rulebook, progress, terms.jobs)
     report = accepted(put_together(audited, changes.problems, rulebook))
     count = len(audited)
     marked = brought_by(changes, report.documents[:count], rulebook)

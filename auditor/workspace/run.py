@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from auditor.collection import uncollected
 from auditor.errors import AuditorError, SourceError
 from auditor.model import Document, DocumentReport, Report, Source
 from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
+from auditor.workspace.workers import Progress, audit_all
 
 if TYPE_CHECKING:
     from auditor.rulebook import RuleBook
 
-Progress: TypeAlias = Callable[[Sequence[File]], Iterable[File]]
-"""Hands the files on one by one, and may show how far it is."""
 
-
-def run(paths: Sequence[str], rulebook: RuleBook, progress: Progress = iter) -> Report:
-    """Audit every document that the paths stand for."""
+def run(paths: Sequence[str], rulebook: RuleBook, progress: Progress = iter, jobs: int | None = None) -> Report:
+    """Audit every document that the paths stand for, by so many workers; by default one for each processor."""
     found = discover(paths)
-    return put_together(audit_files(found.files, rulebook, progress), found.problems, rulebook)
+    return put_together(audit_files(found.files, rulebook, progress, jobs), found.problems, rulebook)
 
 
-def audit_files(files: Sequence[File], rulebook: RuleBook, progress: Progress = iter) -> list[DocumentReport]:
+def audit_files(
+    files: Sequence[File], rulebook: RuleBook, progress: Progress = iter, jobs: int | None = None
+) -> list[DocumentReport]:
     """One report for each file, in their order."""
     companions = _Companions()
-    return [_isolated(file, rulebook, companions) for file in progress(files)]
+
+    def audit(file: File) -> DocumentReport:
+        return _isolated(file, rulebook, companions)
+
+    return audit_all(files, audit, lambda file, why: _unchecked(file.shown, why), progress, jobs or processors())
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def put_together(audited: Iterable[DocumentReport], problems: Sequence[AuditorError], rulebook: RuleBook) -> Report:
@@ -100,6 +111,8 @@ def _isolated(file: File, rulebook: RuleBook, companions: _Companions) -> Docume
         return _audited(file, rulebook, companions)
     except AuditorError as error:
         return _unchecked(file.shown, _said(error) if error.path in (None, file.shown) else str(error))
+    except MemoryError:
+        raise  # a worker's limit; what is left of the process cannot be trusted with a report
     except Exception as error:  # noqa: BLE001 - whatever happens in one document, the others are still to be audited
         return _unchecked(file.shown, _bug(error))
 

@@ -1,0 +1,161 @@
+"""One document's trouble is its own: faults are planted in every stage, and every file is accounted for."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import auditor.audit as audit_module
+from auditor.cli.main import main
+from auditor.rulebook import load
+from auditor.workspace import run as run_module
+from auditor.workspace import workers
+
+BOOK = load()
+GOOD = "Each GPU holds 20 GB ÷ 8 = 2.5 GB.\n"
+TROUBLE = "TROUBLE: 20 GB ÷ 8 = 2.5 GB.\n"
+STAGES = ("read", "bind", "evaluate", "correct")
+"""What ``audit`` calls one after the other."""
+
+
+def segfault() -> None:
+    ctypes.string_at(0)
+
+
+def hang() -> None:
+    while True:
+        time.sleep(60)
+
+
+def memory() -> None:
+    bytearray(8 << 30)
+
+
+def recursion() -> None:
+    recursion()
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+FAULTS: dict[Callable[[], None], str] = {
+    segfault: "the process that audited it died: segmentation fault",
+    hang: "stopped after 1 seconds",
+    memory: "it takes more than 2 GiB of memory",
+    recursion: "RecursionError",
+    leave: "the process that audited it died with exit code 3",
+}
+
+
+def text_of(given: object) -> str:
+    """The text of a file, a document, or evidence."""
+    document = getattr(given, "document", given)
+    path = getattr(document, "path", None)
+    return path.read_text("utf-8") if isinstance(path, Path) else getattr(getattr(document, "source", None), "text", "")
+
+
+def plant(monkeypatch: pytest.MonkeyPatch, stage: str, fault: Callable[[], None]) -> None:
+    """The stage misbehaves on the document of trouble; workers inherit it."""
+    module, name = (run_module, "read") if stage == "parse" else (audit_module, stage)
+    original = getattr(module, name)
+
+    def planted(*given: object) -> object:
+        if any(text_of(each) == TROUBLE for each in given):
+            fault()
+        return original(*given)
+
+    monkeypatch.setattr(module, name, planted)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for number in range(6):
+        (tmp_path / f"{number}.md").write_text(TROUBLE if number == 2 else GOOD, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "DEADLINE", 1.0)
+    return tmp_path
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize("stage", ["parse", *STAGES])
+def test_a_fault_costs_its_own_document_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, stage: str, fault: Callable[[], None], jobs: int
+) -> None:
+    plant(monkeypatch, stage, fault)
+    report = run_module.run(["."], BOOK, jobs=jobs)
+    assert [document.path for document in report.documents] == [f"{number}.md" for number in range(6)]
+    lost = [document for document in report.documents if document.status != "checked"]
+    assert [document.path for document in lost] == ["2.md"]
+    assert FAULTS[fault] in (lost[0].reason or "")
+    assert report.count("holds") == 5
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "github", "junit", "comment"])
+def test_every_output_and_the_exit_code_say_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    plant(monkeypatch, "evaluate", segfault)
+    assert main(["check", "--format", format_]) == 2
+    captured = capsys.readouterr()
+    assert "2.md" in captured.out
+    assert "segmentation fault" in captured.out
+    if format_ == "json":
+        documents = json.loads(captured.out)["documents"]
+        assert len(documents) == 6
+        assert sum(document["status"] == "not_checked" for document in documents) == 1
+
+
+def test_a_single_document_that_hangs_is_stopped_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(monkeypatch, "bind", hang)
+    (document,) = run_module.run(["2.md"], BOOK).documents
+    assert (document.status, document.reason) == ("not_checked", "stopped after 1 seconds")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_the_number_of_workers_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str], jobs: int) -> None:
+    assert main(["check", "--format", "json", "--jobs", "1"]) == 0
+    once = capsys.readouterr().out
+    assert main(["check", "--format", "json", "--jobs", str(jobs)]) == 0
+    assert capsys.readouterr().out == once
+
+
+def test_output_does_not_depend_on_seed_locale_or_zone(folder: Path) -> None:
+    def printed(seed: str, locale: str, zone: str, jobs: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        command = [sys.executable, "-m", "auditor", "check", "--format", "json", "--jobs", jobs]
+        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    first = printed("0", "C.UTF-8", "UTC", "1")
+    assert b"holds" in first
+    assert printed("1", "C", "Asia/Tokyo", "2") == printed("2", "C.UTF-8", "America/Lima", "4") == first
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_reports_what_it_has(folder: Path, number: signal.Signals) -> None:
+    for extra in range(6, 3000):
+        (folder / f"{extra}.md").write_text(GOOD * 20, "utf-8")
+    command = [sys.executable, "-m", "auditor", "check", "--format", "json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(2.5)
+    process.send_signal(number)
+    start = time.monotonic()
+    out, _ = process.communicate(timeout=20)
+    assert time.monotonic() - start < 2
+    assert process.returncode == 130
+    documents = json.loads(out)["documents"]
+    assert len(documents) == 3000
+    reasons = {document["reason"] for document in documents}
+    assert reasons == {None, workers.INTERRUPTED}
