@@ -12,7 +12,7 @@ from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
 from auditor.cli.outputs import print_text, write_file
 from auditor.cli.progress import follow
-from auditor.cli.terms import configured_baseline
+from auditor.cli.terms import configured_baseline, excluded
 from auditor.reports.escape import terminal
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def baseline(
     path = output or configured_baseline() or Path(DEFAULT)
     first = not path.exists() and not check_only
     known = new_baseline(path) if first else read_baseline(path)
-    report = run(paths or (".",), load_rules(rule_folders), follow)
+    report = run(paths or (".",), load_rules(rule_folders), follow, excluded=excluded())
     messages.report_failures(report)
     found = known.match(report.documents)
     new = _new(known, found)

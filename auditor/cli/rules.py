@@ -19,6 +19,7 @@ from auditor.cli.new_rule import new_rule
 from auditor.cli.options import load_rules, rules_option
 from auditor.cli.outputs import print_text
 from auditor.cli.rule_pages import docs, pack_of
+from auditor.cli.terms import excluded
 from auditor.errors import AuditorError
 from auditor.model import Rule, Verdict
 from auditor.reports.escape import terminal
@@ -68,7 +69,7 @@ def _counted(paths: Sequence[str], book: RuleBook) -> tuple[Mapping[str, Counts]
     """For each rule that bound the number of its verdicts, and the exit code that the documents give."""
     from auditor.workspace.run import run  # noqa: PLC0415
 
-    report = run(paths, book)
+    report = run(paths, book, excluded=excluded())
     documents = replace(report, problems=report.problems[len(book.problems) :])  # those of the book are said anyway
     messages.report_failures(documents)
     counts: dict[str, Counter[Verdict]] = {}

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 
 from auditor.errors import AuditorError, ConfigError, SourceError
-from auditor.workspace.ignoring import IgnoreFile, is_ignored, read_ignore_file
+from auditor.workspace.ignoring import Excluded, IgnoreFile, is_ignored, read_ignore_file
 
 STANDARD_INPUT = "-"
 MARKDOWN = (".md", ".markdown")
 """What is taken from a folder; a file that is named directly is always taken."""
 CONFIGURATION = (".json", ".yaml", ".yml", ".toml")
-SKIPPED_FOLDERS = frozenset({"node_modules"})
-"""Beside every folder whose name begins with a dot, such as ``.git`` and ``.venv``."""
+SKIPPED_FOLDERS = frozenset(
+    ("node_modules", "bower_components", "vendor", "third_party", "site-packages", "venv", "__pycache__")
+)
+"""Other people's documents, beside every folder whose name begins with a dot, such as ``.git`` and ``.venv``."""
+_WILDCARD = re.compile(r"[*?\[]")
 LARGEST_COMPANION = 1 << 20
 
 
@@ -42,12 +47,15 @@ class Discovery:
     problems: tuple[AuditorError, ...]
 
 
-def discover(paths: Sequence[str]) -> Discovery:
-    """Files as given, folders walked; each file once, in the order of the paths."""
+def discover(paths: Sequence[str], excluded: Sequence[Excluded] = ()) -> Discovery:
+    """Files as given, folders walked, patterns such as ``docs/**/*.md`` expanded; each file once, in their order.
+
+    What is excluded is left out of folders and patterns; a file that is named is always taken.
+    """
     found: dict[str, File] = {}
     problems: list[AuditorError] = []
     for given in paths:
-        for item in _expand(given):
+        for item in _expand(given, excluded):
             if isinstance(item, AuditorError):
                 problems.append(item)
             else:
@@ -82,19 +90,30 @@ def _file(path: str) -> File:
     return File(path=Path(path), shown=shown_path(path))
 
 
-def _expand(given: str) -> Iterator[File | AuditorError]:
+def _expand(given: str, excluded: Sequence[Excluded]) -> Iterator[File | AuditorError]:
     if given == STANDARD_INPUT:
         yield File(path=None, shown="<stdin>")
     elif os.path.isdir(given):
-        yield from _folder(given)
+        yield from _folder(given, excluded)
     elif os.path.lexists(given):
         yield _file(given)
+    elif _WILDCARD.search(given):
+        yield from _matching(given, excluded)
     else:
         yield SourceError("no such file or folder", path=shown_path(given) if given else "''")
 
 
-def _folder(root: str) -> Iterator[File | AuditorError]:
-    plain, links, problems = _walk(root)
+def _matching(pattern: str, excluded: Sequence[Excluded]) -> Iterator[File | AuditorError]:
+    """The regular files that a pattern matches; hidden ones and links only where it spells them out."""
+    found = [path for path in sorted(glob(pattern, recursive=True)) if os.path.isfile(path)]
+    kept = [path for path in found if not any(each.covers(path, is_folder=False) for each in excluded)]
+    yield from map(_file, kept)
+    if not kept:
+        yield ConfigError("no file matches this pattern", path=shown_path(pattern))
+
+
+def _folder(root: str, excluded: Sequence[Excluded]) -> Iterator[File | AuditorError]:
+    plain, links, problems = _walk(root, excluded)
     real_root = os.path.realpath(root)
     taken = {os.path.join(real_root, relative) for relative in plain}
     for link in links:
@@ -122,7 +141,7 @@ def _refusal(target: str, real_root: str) -> str | None:
     return None
 
 
-def _walk(root: str) -> tuple[list[str], list[str], list[AuditorError]]:
+def _walk(root: str, excluded: Sequence[Excluded]) -> tuple[list[str], list[str], list[AuditorError]]:
     """Documents below a folder and symbolic links named like documents, relative to it, and what could not be read."""
     plain: list[str] = []
     links: list[str] = []
@@ -140,7 +159,10 @@ def _walk(root: str) -> tuple[list[str], list[str], list[AuditorError]]:
             continue
         for entry in entries:
             relative = os.path.join(folder, entry.name)
-            if entry.is_dir(follow_symlinks=False):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if any(each.covers(entry.path, is_folder=is_folder) for each in excluded):
+                continue
+            if is_folder:
                 if not is_skipped(entry.name) and not is_ignored(relative, ignoring, is_folder=True):
                     pending.append((relative, ignoring))
             elif _is_document(entry) and not is_ignored(relative, ignoring, is_folder=False):

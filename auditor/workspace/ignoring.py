@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,29 @@ class IgnoreFile:
         """Ignored, kept by a ``!`` pattern, or not spoken of."""
         relative = path.removeprefix(self.folder).replace(os.sep, "/").lstrip("/")
         return self.spec.check_file(relative + "/" if is_folder else relative).include
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """Patterns of the configuration or the command line, written as in a ``.gitignore``."""
+
+    folder: str
+    """Where they count from."""
+    spec: GitIgnoreSpec
+
+    @classmethod
+    def of(cls, folder: Path, patterns: Sequence[str]) -> Excluded:
+        """``ValueError`` for a pattern that means nothing."""
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415
+
+        return cls(folder=os.path.realpath(folder), spec=GitIgnoreSpec.from_lines(patterns))
+
+    def covers(self, path: str, *, is_folder: bool) -> bool:
+        """Whether a file or folder is left out; what lies elsewhere never is."""
+        relative = os.path.relpath(os.path.realpath(path), self.folder).replace(os.sep, "/")
+        if relative == "." or relative.startswith("../"):
+            return False
+        return bool(self.spec.check_file(relative + "/" if is_folder else relative).include)
 
 
 def read_ignore_file(root: str, folder: str) -> tuple[IgnoreFile, ...]:

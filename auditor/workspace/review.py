@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model import Report
+from auditor.workspace.ignoring import Excluded
 from auditor.workspace.run import audit_files, put_together, run
 from auditor.workspace.workers import Progress
 
@@ -26,18 +27,20 @@ class Terms:
     baseline: Path | None = None
     jobs: int | None = None
     """Workers; one for each processor if it is not said."""
+    excluded: tuple[Excluded, ...] = ()
+    """What is left out of folders."""
 
 
 def review(paths: Sequence[str], rulebook: RuleBook, terms: Terms, progress: Progress = iter) -> Report:
     """Audit what the terms ask for. ``ConfigError`` if the revision or the baseline cannot be used."""
     accepted = _acceptance(terms.baseline)
     if terms.since is None and not terms.staged:
-        return accepted(run(paths, rulebook, progress, terms.jobs))
+        return accepted(run(paths, rulebook, progress, terms.jobs, terms.excluded))
     from auditor.workspace.changes import find_changes  # noqa: PLC0415 - most runs need no git
     from auditor.workspace.discovery import discover  # noqa: PLC0415
     from auditor.workspace.since import brought_by  # noqa: PLC0415
 
-    changes = find_changes(paths, discover(paths), terms.since or "HEAD", staged=terms.staged)
+    changes = find_changes(paths, discover(paths, terms.excluded), terms.since or "HEAD", staged=terms.staged)
     audited = audit_files([touched.file for touched in changes.touched], rulebook, progress, terms.jobs)
     report = accepted(put_together(audited, changes.problems, rulebook))
     count = len(audited)

@@ -13,15 +13,22 @@ from auditor.collection import uncollected
 from auditor.errors import AuditorError, SourceError
 from auditor.model import Document, DocumentReport, Report, Source
 from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
+from auditor.workspace.ignoring import Excluded
 from auditor.workspace.workers import Progress, audit_all
 
 if TYPE_CHECKING:
     from auditor.rulebook import RuleBook
 
 
-def run(paths: Sequence[str], rulebook: RuleBook, progress: Progress = iter, jobs: int | None = None) -> Report:
+def run(
+    paths: Sequence[str],
+    rulebook: RuleBook,
+    progress: Progress = iter,
+    jobs: int | None = None,
+    excluded: Sequence[Excluded] = (),
+) -> Report:
     """Audit every document that the paths stand for, by so many workers; by default one for each processor."""
-    found = discover(paths)
+    found = discover(paths, excluded)
     return put_together(audit_files(found.files, rulebook, progress, jobs), found.problems, rulebook)
 
 

@@ -2,6 +2,7 @@
 
     rules = ["our-rules"]        # folders of rules, beside those of the auditor; relative to the file
     baseline = "baseline.json"   # findings that the project has accepted as they are; relative to the file
+    exclude = ["docs/old/**"]    # left out of folders; patterns as in .gitignore
 
     [severity]                   # [tool.auditor.severity] in pyproject.toml
     "llm/idle-gpus" = "info"     # another severity for a rule,
@@ -21,9 +22,10 @@ from pathlib import Path
 from auditor.errors import ConfigError
 from auditor.model import SEVERITIES
 from auditor.model.rules import Override
+from auditor.workspace.ignoring import Excluded
 
 NAMES = ("auditor.toml", "pyproject.toml")
-KEYS = ("rules", "severity", "baseline")
+KEYS = ("rules", "severity", "baseline", "exclude")
 OFF = "off"
 MAX_BYTES = 1 << 20
 
@@ -37,6 +39,8 @@ class Settings:
     overrides: tuple[Override, ...] = ()
     baseline: Path | None = None
     """The file of accepted findings; it need not exist."""
+    excluded: tuple[Excluded, ...] = ()
+    """What is left out of the folders that are audited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,17 @@ def _settings(file: _File, data: Mapping[str, object]) -> Settings:
         rules=_folders(file, data.get("rules", [])),
         overrides=_overrides(file, data.get("severity", {})),
         baseline=_baseline(file, data.get("baseline")),
+        excluded=_excluded(file, data.get("exclude", [])),
     )
+
+
+def _excluded(file: _File, value: object) -> tuple[Excluded, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise file.error("'exclude' is no list of patterns: expected [\"docs/old/**\"]", "exclude")
+    try:
+        return (Excluded.of(file.path.parent, value),) if value else ()
+    except ValueError as problem:
+        raise file.error(f"a pattern of 'exclude' means nothing: {problem}", "exclude") from None
 
 
 def _baseline(file: _File, value: object) -> Path | None:

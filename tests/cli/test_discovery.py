@@ -12,6 +12,7 @@ import pytest
 
 from auditor.errors import ConfigError, SourceError
 from auditor.workspace.discovery import companions, configurations, discover, shown_path
+from auditor.workspace.ignoring import Excluded
 
 
 def tree(folder: Path, *names: str, text: str = "x") -> None:
@@ -186,3 +187,37 @@ def test_companions_stand_beside_the_document(folder: Path) -> None:
     assert [file.shown for file in companions(Path("plan.md"))] == sorted(names)
     assert "config.json" not in {file.shown for file in companions(Path("config.json"))}
     assert configurations(folder / "nowhere") == ()
+
+
+# --- what is left out, and patterns -----------------------------------------------------------------------------------
+
+
+def without(patterns: list[str], *paths: str, base: str = ".") -> list[str]:
+    return [file.shown for file in discover(paths, (Excluded.of(Path(base), patterns),)).files]
+
+
+def test_what_is_excluded_is_left_out_of_folders_only(folder: Path) -> None:
+    tree(folder, "docs/a.md", "docs/old/b.md", "docs/old/deep/c.md", "docs/old/keep.md", "notes.md")
+    patterns = ["docs/old/*", "!docs/old/keep.md"]
+    assert without(patterns, ".") == ["docs/a.md", "docs/old/keep.md", "notes.md"]
+    assert without(patterns, "docs/old/b.md") == ["docs/old/b.md"]
+    assert without(patterns, "docs/**/*.md") == ["docs/a.md", "docs/old/keep.md"]
+
+
+def test_patterns_count_from_their_own_folder(folder: Path) -> None:
+    tree(folder, "docs/a.md", "a.md")
+    assert without(["/a.md"], ".", base="docs") == ["a.md"]
+
+
+def test_a_pattern_stands_for_the_files_that_it_matches(folder: Path) -> None:
+    tree(folder, "docs/a.md", "docs/deep/b.md", "docs/c.txt", ".hidden/d.md")
+    assert shown("docs/*.md") == ["docs/a.md"]
+    assert shown("**/*.md") == ["docs/a.md", "docs/deep/b.md"]
+    assert said("nothing/*.md") == ["nothing/*.md: no file matches this pattern"]
+
+
+@pytest.mark.parametrize("name", ["vendor", "third_party", "node_modules", "venv", ".venv"])
+def test_documents_of_others_are_read_where_they_are_named(folder: Path, name: str) -> None:
+    tree(folder, "a.md", f"{name}/b.md")
+    assert shown(".") == ["a.md"]
+    assert shown(name) == shown(f"{name}/b.md") == [f"{name}/b.md"]

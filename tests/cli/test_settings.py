@@ -135,7 +135,7 @@ def test_a_wrong_vocabulary_stops_only_itself(run: Run, project: Path, text: str
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("auditor.toml", "rule = []", "auditor.toml:1:1: unknown key 'rule': did you mean 'rules'? expected one of rules, severity, baseline\n    rule = []\n    ^"),
+        ("auditor.toml", "rule = []", "auditor.toml:1:1: unknown key 'rule': did you mean 'rules'? expected one of rules, severity, baseline, exclude\n    rule = []\n    ^"),
         ("auditor.toml", "rules = ['no']", "auditor.toml:1:1: there is no folder 'no'"),
         ("auditor.toml", "rules = 'own'", "'rules' is no list of folders"),
         ("auditor.toml", "severity = 3", "'severity' is no table"),
@@ -186,3 +186,16 @@ def test_a_configuration_that_cannot_be_read_is_an_error(project: Path) -> None:
     (project / "auditor.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="cannot be read"):
         find_settings(project)
+
+
+def test_what_the_project_excludes(project: Path, run: Run) -> None:
+    for name in ("old/a.md", "drafts/b.md"):
+        (project / name).parent.mkdir()
+        (project / name).write_text("20 GB ÷ 8 = 3 GB\n", "utf-8")
+    (project / "auditor.toml").write_text('exclude = ["old/"]\n', "utf-8")
+    assert "old/a.md" not in run("check")[1]
+    assert "drafts/b.md" in run("check")[1]
+    assert "drafts/b.md" not in run("check", "--exclude", "drafts/")[1]
+    assert run("check", "old/a.md")[0] == 1  # a file that is named is always taken
+    (project / "auditor.toml").write_text('exclude = "old/"\n', "utf-8")
+    assert "'exclude' is no list of patterns" in run("check")[2]
