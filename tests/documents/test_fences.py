@@ -199,3 +199,9 @@ def test_what_is_nested_too_deep_is_named(read: Callable[[str], Document]) -> No
     document = read(">" * 25 + " 5 GB")
     assert [passage.reason for passage in document.passed_over] == ["nested more than 20 deep"]
     assert document.blocks == ()
+
+
+@pytest.mark.parametrize("tag", ["sh", "bash", "shell"])
+def test_a_shell_command_that_rewrites_a_calculation_is_none(tag: str) -> None:
+    assert code_reason(tag, ["sed -i 's/140 GB ÷ 8 = 17 GB/144 GB ÷ 8 = 18 GB/' plan.md"]) == f"code ({tag})"
+    assert code_reason(tag, ["# 140 GB ÷ 8 = 17.5 GB"]) == ""
