@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -10,12 +10,17 @@ import click
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
 from auditor.cli.outputs import print_text, write_file
+from auditor.cli.progress import follow
+from auditor.cli.terms import excluded
+from auditor.errors import ConfigError
+from auditor.reports.escape import terminal
 
 STYLES = ("issues-analysis", "correction-review")
 EXAMPLES = """\b
 Examples:
   auditor report plan.md
   auditor report plan.md --style correction-review -o review.md
+  auditor report docs/ -o review/    an index, and a page for each document
 
 \b
 Styles:
@@ -36,26 +41,44 @@ Exit codes:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write to a file instead of standard output.",
+    help="Write to a file instead of standard output; for a folder, to a folder.",
 )
 @rules_option
 def report(document: str, style: str, output: Path | None, rule_folders: Sequence[Path]) -> int:
-    """Write a review report about DOC, in Markdown.
+    """Write a review report about DOC, a document or a folder, in Markdown.
 
     Every sentence of it is backed by a check; a section with nothing to say is left out.
     """
-    from auditor.reports import page  # noqa: PLC0415
+    from auditor.reports import folder, page  # noqa: PLC0415
     from auditor.workspace.run import run  # noqa: PLC0415
 
-    result = run([document], load_rules(rule_folders))
+    several = Path(document).is_dir()
+    if several and (output is None or output.is_file()):
+        raise click.UsageError("a report on a folder is several files: name a folder with -o")
+    if not several and output is not None and output.is_dir():
+        raise click.UsageError(f"{str(output)!r} is a folder: a report on a document is one file")
+    result = run([document], load_rules(rule_folders), follow, excluded=excluded())
     messages.report_failures(result)
     if not any(found.status != "not_checked" for found in result.documents):
         return messages.INCOMPLETE
-    text = page.render(result, style)
-    if output is None:
-        print_text(text)
+    if several and output is not None:
+        _write(output, folder.render(result, style))
+    elif output is None:
+        print_text(page.render(result, style))
     else:
-        write_file(output, text)
+        write_file(output, page.render(result, style))
     return messages.OK if messages.is_complete(result) else messages.INCOMPLETE
+
+
+def _write(target: Path, files: Mapping[str, str]) -> None:
+    """Each file of a report, in folders as the documents stand in."""
+    for name, text in files.items():
+        path = target / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"the folder cannot be made: {error.strerror}", path=path.parent.as_posix()) from error
+        write_file(path, text)
+    print_text(terminal((target / next(iter(files))).as_posix()) + "\n")
