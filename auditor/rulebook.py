@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from auditor.engine.loader import load_rule, load_rules
@@ -26,6 +28,8 @@ class RuleBook:
     problems: tuple[AuditorError, ...] = ()
     off: frozenset[str] = frozenset()
     """The ids of rules that the project does not apply."""
+    digest: str = ""
+    """What tells this collection from another one, if it was loaded from files."""
     index: RuleIndex = field(init=False, repr=False, compare=False)
     """The rules by their concepts."""
 
@@ -50,7 +54,25 @@ def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cach
     problems.extend((*apart, *broken))
     adjusted = tuple(_overridden(rules, overrides, problems))
     off = frozenset(rule.id for rule in rules) - {rule.id for rule in adjusted}
-    return RuleBook(rules=adjusted, vocabulary=vocabulary, problems=tuple(problems), off=off)
+    return RuleBook(
+        rules=adjusted,
+        vocabulary=vocabulary,
+        problems=tuple(problems),
+        off=off,
+        digest=_digest(folders, overrides),
+    )
+
+
+def _digest(folders: Iterable[Path], overrides: Sequence[Override]) -> str:
+    """Of the state of every file below the folders, knowledge and vocabulary included, and of the severities."""
+    whole = sha256(repr(overrides).encode("utf-8", "surrogatepass"))
+    for folder in folders:
+        for place, below, names in os.walk(folder):
+            below.sort()
+            for name in sorted(names):
+                stat = Path(place, name).lstat()
+                whole.update(f"{place}/{name} {stat.st_size} {stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
 
 
 def _rules(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,7 @@ it), by the baseline (`auditor baseline`), or because they are older than --sinc
     metavar="N",
     help="How many documents are audited at once.  [default: one for each processor]",
 )
+@click.option("--no-cache", is_flag=True, help="Audit every document anew, and keep nothing.")
 @click.option("--verbose", "-v", is_flag=True, help="List also what is open and what holds.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the findings and nothing else.")
 @click.option(
@@ -97,6 +99,7 @@ def check(
     rule_folders: Sequence[Path],
     terms: Terms,
     jobs: int | None,
+    no_cache: bool,
     verbose: bool,
     quiet: bool,
     color: ColorChoice,
@@ -110,6 +113,8 @@ def check(
     printed = _printed(format_, outputs)
     from auditor.workspace.review import review  # noqa: PLC0415
 
+    if no_cache:
+        os.environ["AUDITOR_NO_CACHE"] = "1"
     terms = replace(terms, jobs=jobs)
     report = review(paths or (".",), load_rules(rule_folders), terms, iter if quiet else follow)
     messages.report_failures(report)

@@ -24,22 +24,25 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 
 def read_source(path: Path, shown: str) -> Source:
     """Read a file; ``shown`` is its path as reports print it."""
+    return decode(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of a regular file, or enough of them to see that they are too many. ``SourceError`` if it is none."""
     try:
         descriptor = os.open(path, _FLAGS)
         try:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):
                 raise SourceError("a directory" if stat.S_ISDIR(mode) else "not a regular file", path=shown)
-            data = _read(descriptor)
+            return _read(descriptor)
         finally:
             os.close(descriptor)
     except OSError as problem:
         raise SourceError(_why(problem), path=shown) from None
-    return decode(data, shown)
 
 
 def _read(descriptor: int) -> bytes:
-    """The file's bytes, or enough of them to see that they are too many."""
     data = b""
     while len(data) <= MAX_BYTES and (part := os.read(descriptor, MAX_BYTES + 1)):
         data += part

@@ -14,6 +14,7 @@ from auditor.errors import AuditorError, SourceError
 from auditor.model import Document, DocumentReport, Report, Source
 from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
 from auditor.workspace.ignoring import Excluded
+from auditor.workspace.known import audited_once
 from auditor.workspace.workers import Progress, audit_all
 
 if TYPE_CHECKING:
@@ -41,7 +42,14 @@ def audit_files(
     def audit(file: File) -> DocumentReport:
         return _isolated(file, rulebook, companions)
 
-    return audit_all(files, audit, lambda file, why: _unchecked(file.shown, why), progress, jobs or processors())
+    def audit_them(left: Sequence[File]) -> list[DocumentReport]:
+        return audit_all(left, audit, lambda file, why: _unchecked(file.shown, why), progress, jobs or processors())
+
+    return audited_once(files, rulebook, audit_them, _warned)
+
+
+def _warned(message: str) -> None:
+    sys.stderr.write(f"auditor: warning: {message}\n")
 
 
 def processors() -> int:

@@ -1,0 +1,176 @@
+"""Reports kept between runs: a document that is as it was, beside the same configurations, is not audited again.
+
+One SQLite file in the user's cache folder. A key is the hash of all that a report depends on: the auditor's version and
+code, its rules and their severities, the document's path and bytes, and those of the configurations beside it. Rows are
+JSON; nothing in the file is ever run. SQLite in WAL mode lets several runs share it, and a killed one leaves it whole.
+A file that is none, or of another kind, is replaced with a warning; whatever else goes wrong, the run goes on without.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor import __version__
+from auditor.model import DocumentReport
+from auditor.rational import Fraction
+
+if TYPE_CHECKING:
+    import msgspec
+
+NAME = "reports.sqlite"
+KIND = 0x61756431
+"""The application id of the file; one with another is not ours."""
+MAX_ROWS = 200_000
+"""The oldest leave when there are more."""
+PATIENCE = 5.0
+"""Seconds to wait for another run that writes."""
+_SCHEMA = "CREATE TABLE IF NOT EXISTS reports (key BLOB PRIMARY KEY, used INTEGER, report BLOB) WITHOUT ROWID"
+
+_USED = "UPDATE reports SET used = ? WHERE key = ?"
+_OLDEST = "DELETE FROM reports WHERE key IN (SELECT key FROM reports ORDER BY used DESC LIMIT -1 OFFSET ?)"
+
+
+class ResultCache:
+    """The reports of earlier runs. After the file is open nothing of it raises."""
+
+    def __init__(self, folder: Path, basis: str, warn: Callable[[str], None]) -> None:
+        """``basis`` is what all reports of this run depend on beside the documents."""
+        self._path = folder / NAME
+        self._basis = basis.encode()
+        self._found: list[bytes] = []
+        self._new: list[tuple[bytes, bytes]] = []
+        self._connection = self._opened(warn)
+
+    def key(self, shown: str, data: bytes, beside: Iterable[tuple[str, bytes]]) -> bytes:
+        """Of a document with these bytes, and the configurations beside it."""
+        parts = [self._basis, shown.encode("utf-8", "surrogateescape"), data]
+        for name, content in beside:
+            parts += (name.encode("utf-8", "surrogateescape"), content)
+        whole = sha256()
+        for part in parts:
+            whole.update(len(part).to_bytes(8, "big"))
+            whole.update(part)
+        return whole.digest()
+
+    def get(self, key: bytes) -> DocumentReport | None:
+        """The report of an earlier run."""
+        if self._connection is None:
+            return None
+        import msgspec  # noqa: PLC0415
+
+        with suppress(sqlite3.Error, msgspec.MsgspecError, ValueError):
+            row = self._connection.execute("SELECT report FROM reports WHERE key = ?", (key,)).fetchone()
+            if row is not None:
+                report: DocumentReport = _decoder().decode(row[0])
+                self._found.append(key)
+                return report
+        return None
+
+    def put(self, key: bytes, report: DocumentReport) -> None:
+        """Keep a report; only one of a document that was wholly checked means anything later."""
+        if report.status == "checked":
+            self._new.append((key, _encoder().encode(report)))
+
+    def close(self) -> None:
+        """Write what is new, and when the rest was used."""
+        if self._connection is None:
+            return
+        now = int(time.time())
+        made = [(key, now, row) for key, row in self._new]
+        with suppress(sqlite3.Error):
+            with self._connection as writing:
+                writing.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", made)
+                if made:
+                    writing.executemany(_USED, [(now, key) for key in self._found])
+                    writing.execute(_OLDEST, (MAX_ROWS,))
+            self._connection.close()
+
+    def _opened(self, warn: Callable[[str], None]) -> sqlite3.Connection | None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                return _connection(self._path)
+            except sqlite3.DatabaseError as problem:
+                if isinstance(problem, sqlite3.OperationalError):
+                    raise  # locked or not writable: somebody's, and whole
+                warn(f"{self._path} is no cache of the auditor ({problem}): it is made anew")
+                for ending in ("", "-wal", "-shm"):
+                    Path(f"{self._path}{ending}").unlink(missing_ok=True)
+                return _connection(self._path)
+        except (OSError, sqlite3.Error):
+            return None
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    made = sqlite3.connect(path, timeout=PATIENCE)
+    try:
+        (kind,) = made.execute("PRAGMA application_id").fetchone()
+        (tables,) = made.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables and kind != KIND:
+            raise sqlite3.DatabaseError("it is another program's")
+        made.execute("PRAGMA journal_mode = WAL")
+        made.execute("PRAGMA synchronous = NORMAL")
+        with made:
+            made.execute(f"PRAGMA application_id = {KIND}")
+            made.execute(_SCHEMA)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+# --- what all reports depend on ---------------------------------------------------------------------------------------
+
+
+def basis_of(rules: str) -> str:
+    """The auditor itself, and ``rules``: what tells one collection of rules from another."""
+    return f"{__version__}\0{_code()}\0{rules}"
+
+
+@cache
+def _code() -> str:
+    """The state of the code: in a checkout it changes without the version."""
+    found = []
+    for folder, _, names in os.walk(Path(__file__).parents[1]):
+        for name in names:
+            if name.endswith((".py", ".txt")):
+                stat = Path(folder, name).stat()
+                found.append(f"{name}:{stat.st_size}:{stat.st_mtime_ns}")
+    return sha256(" ".join(sorted(found)).encode()).hexdigest()
+
+
+# --- records and rows -------------------------------------------------------------------------------------------------
+
+
+@cache
+def _encoder() -> msgspec.json.Encoder:
+    import msgspec  # noqa: PLC0415 - what is not kept need not be written
+
+    return msgspec.json.Encoder(enc_hook=_plain)
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[DocumentReport]:
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.json.Decoder(DocumentReport, dec_hook=_exact)
+
+
+def _plain(value: object) -> list[str]:
+    if isinstance(value, Fraction):
+        return [str(value.numerator), str(value.denominator)]
+    raise NotImplementedError(type(value).__name__)
+
+
+def _exact(kind: type, value: Any) -> Fraction:
+    assert kind is Fraction  # the only type of a report that JSON has not
+    numerator, denominator = map(int, value)
+    return Fraction(numerator, denominator)
