@@ -31,7 +31,7 @@ def _step(one: Entry | None, other: Entry | None) -> tuple[float, float] | None:
     (low, high), (least, most) = _ends(one), _ends(other)
     if low <= 0 or least <= 0:
         return None
-    return math.log(low / most), math.log(high / least)
+    return math.log(low) - math.log(most), math.log(high) - math.log(least)  # a quotient may be too small for a float
 
 
 def _ends(entry: Entry) -> tuple[float, float]:

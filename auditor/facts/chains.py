@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import prod
 
-from auditor.model import AnyClaim, Document, Fact, Measure, Quantity, Reading
+from auditor.model import AnyClaim, Document, Fact, Measure, Quantity, Reading, Span
 from auditor.rational import Fraction
 
 WHOLE = "system_availability"
@@ -77,5 +77,6 @@ def _composed(whole: Fact, parts: list[Measure]) -> Iterator[Fact]:
 def _fact(whole: Fact, concept: str, value: Fraction, text: str) -> Fact:
     reading = Reading(low=value * HUNDRED, high=value * HUNDRED, unit="percent")
     quantity = Quantity(text=text, span=whole.quantity.span, readings=(reading,))
-    before = replace(whole.place, span=replace(whole.place.span, end=whole.place.span.start))
+    start = whole.place.span.start
+    before = replace(whole.place, span=Span(start=start, end=start))
     return replace(whole, concept=concept, quantity=quantity, place=before, facets=replace(whole.facets, role=None))

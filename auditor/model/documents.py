@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+
+class Span(Struct, frozen=True, kw_only=True, gc=False):
     """The characters ``start`` up to, not including, ``end``."""
 
     start: int
@@ -56,8 +57,7 @@ def _lower(text: str) -> str:
     return text.encode("ascii", "replace").decode("ascii").lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """What a heading opens. Section 0 is the whole document and has no heading."""
 
     title: str
@@ -69,8 +69,7 @@ class Section:
 BlockKind = Literal["paragraph", "heading", "item", "cell", "line", "setting"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True, gc=False):
     """Where a block stands in ``Document.tables[table]``; row 0 is the header."""
 
     table: int
@@ -78,8 +77,7 @@ class Cell:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Struct, frozen=True, kw_only=True, gc=False):
     """A stretch of a block's text that the author set apart; offsets count in ``Block.text``."""
 
     kind: Literal["code", "strong", "emphasis", "link"]
@@ -87,8 +85,7 @@ class Style:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A paragraph, heading, list item, table cell, line of a calculation fence, or setting of a configuration file."""
 
     kind: BlockKind
@@ -125,8 +122,7 @@ class Table:
     rows: tuple[tuple[int | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """A stretch of the file that was seen and not read, with the reason."""
 
     span: Span
