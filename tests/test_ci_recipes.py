@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "docs" / "ci.md").read_text("utf-8"), re.M | re.S)
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines() if line]
 BIN = Path(sys.executable).parent
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 WRONG = "Each GPU holds 20 GB ÷ 8 = 3 GB.\n"
 
@@ -27,7 +28,7 @@ WRONG = "Each GPU holds 20 GB ÷ 8 = 3 GB.\n"
 def tool(name: str) -> str:
     found = which(name, path=str(BIN)) or which(name)
     if found is None:
-        pytest.skip(f"{name} is not installed; the extra 'ci' has it")
+        pytest.skip(f"{name} is not installed; the extra 'ci' has all but actionlint")
     return found
 
 
@@ -103,6 +104,13 @@ def test_the_action_is_accepted_by_a_linter() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_action_uploads_what_its_script_says_is_there() -> None:
+    """Whatever the condition asks for is written by a step: ``hashFiles`` sees nothing outside the workspace."""
+    upload = next(step for step in ACTION["runs"]["steps"] if "upload-sarif" in step.get("uses", ""))
+    assert upload["if"] == "inputs.upload-sarif == 'true' && steps.audit.outputs.sarif == 'true'"
+    assert upload["with"]["sarif_file"] == "${{ runner.temp }}/auditor.sarif"
+
+
 def test_the_workflow_is_accepted_by_a_linter(tmp_path: Path) -> None:
     zizmor = tool("zizmor")
     workflow = tmp_path / ".github" / "workflows" / "numbers.yml"
@@ -115,16 +123,24 @@ def test_the_workflow_is_accepted_by_a_linter(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_workflow_is_accepted_by_actionlint(tmp_path: Path) -> None:
+    actionlint = tool("actionlint")
+    workflow = tmp_path / "numbers.yml"
+    workflow.write_text(file_of(".github/workflows/numbers.yml"), "utf-8")
+    done = subprocess.run([actionlint, "-no-color", str(workflow)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_action_does_what_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its script, with the auditor at hand in place of the one that it installs."""
-    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-    script = next(step["run"] for step in action["runs"]["steps"] if step.get("id") == "audit")
+    script = next(step["run"] for step in ACTION["runs"]["steps"] if step.get("id") == "audit")
     program = tmp_path / "auditor" / "bin" / "auditor"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m auditor "$@"\n', "utf-8")
     program.chmod(0o755)
     (tmp_path / "plan.md").write_text(WRONG, "utf-8")
-    values = {"PATHS": "plan.md", "SINCE": "", "FAIL_ON": "low", "RUNNER_TEMP": str(tmp_path)}
+    (tmp_path / "second.md").write_text(WRONG, "utf-8")
+    values = {"PATHS": "plan.md\nsecond.md\n", "SINCE": "", "FAIL_ON": "low", "RUNNER_TEMP": str(tmp_path)}
     for name, value in values.items():
         monkeypatch.setenv(name, value)
     for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
@@ -135,6 +151,7 @@ def test_the_action_does_what_the_page_says(tmp_path: Path, monkeypatch: pytest.
     )
     assert done.returncode == 0, done.stderr
     assert "::error file=plan.md,line=1," in done.stdout
-    assert (tmp_path / "GITHUB_OUTPUT").read_text("utf-8") == "code=1\n"
-    assert "### auditor: 1 finding" in (tmp_path / "GITHUB_STEP_SUMMARY").read_text("utf-8")
+    assert "::error file=second.md,line=1," in done.stdout
+    assert (tmp_path / "GITHUB_OUTPUT").read_text("utf-8") == "code=1\nsarif=true\n"
+    assert "### auditor: 2 findings" in (tmp_path / "GITHUB_STEP_SUMMARY").read_text("utf-8")
     assert (tmp_path / "auditor.sarif").stat().st_size
