@@ -57,7 +57,20 @@ def parse_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[s
         raise click.BadParameter(
             "only one format goes to standard output; write FORMAT:FILE for the others", ctx, param
         )
+    if twice := _named_twice(outputs):
+        raise click.BadParameter(f"{str(twice)!r} is named twice; one report would replace the other", ctx, param)
     return tuple(outputs)
+
+
+def _named_twice(outputs: Sequence[Output]) -> Path | None:
+    """A file that two reports would go to; a device or a pipe takes both."""
+    seen: set[str] = set()
+    for path in (output.path for output in outputs if output.path):
+        real = os.path.realpath(path)
+        if real in seen and (path.is_file() or not path.exists()):
+            return path
+        seen.add(real)
+    return None
 
 
 def _refusal(format_: str, name: str | None) -> str | None:

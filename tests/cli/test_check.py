@@ -179,6 +179,20 @@ def test_a_wrong_output_is_refused_before_anything_is_audited(auditor: Auditor, 
     assert "auditor check --help" in result.err
 
 
+@pytest.mark.parametrize("second", ["sarif:r.out", "text:./r.out", "text:link"])
+def test_two_reports_in_one_file_are_refused(auditor: Auditor, folder: Path, second: str) -> None:
+    (folder / "link").symlink_to(folder / "r.out")
+    result = auditor("check", "wrong.md", "-o", "json:r.out", "-o", second)
+    assert result.code == 2
+    assert result.out == ""
+    assert "is named twice; one report would replace the other" in result.err
+    assert not (folder / "r.out").exists()
+
+
+def test_a_device_takes_as_many_reports_as_you_like(auditor: Auditor) -> None:
+    assert auditor("check", "wrong.md", "-o", "json:/dev/null", "-o", "sarif:/dev/null").code == 1
+
+
 def test_a_file_that_cannot_be_written_does_not_hide_the_report(
     auditor: Auditor, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,3 +131,13 @@ def test_what_cannot_be_read(auditor: Auditor, folder: Path, name: str, message:
     assert result.code == 2
     assert result.err.startswith(f"auditor: error: {message}")
     assert result.out == ""
+
+
+@pytest.mark.parametrize("format_", ["sarif", "github", "comment"])
+def test_a_format_of_reports_is_refused(auditor: Auditor, folder: Path, format_: str) -> None:
+    """Claims are no findings: nothing else is printed under such a name."""
+    (folder / "plan.md").write_text("20 GB\n")
+    result = auditor("claims", "plan.md", "--format", format_)
+    assert result.code == 2
+    assert result.out == ""
+    assert "is not one of 'text', 'json'" in result.err
