@@ -22,8 +22,14 @@ class _Visible(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        self[code] = shown = f"<U+{code:04X}>" if category(character) in _HIDDEN else character
+        hidden = category(character) in _HIDDEN or _is_noncharacter(code)
+        self[code] = shown = f"<U+{code:04X}>" if hidden else character
         return shown
+
+
+def _is_noncharacter(code: int) -> bool:
+    """What Unicode will never assign; XML has no way to write some of these."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 _VISIBLE = _Visible({ord("\n"): "⏎"})

@@ -26,9 +26,11 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"::error file={workflow_property(document.path)},title=auditor::{workflow_data(why)}"
     for problem in report.problems:
         yield f"::error title=auditor::{workflow_data(problem)}"
+    for document, remark in sentences.remarks(report):
+        yield f"::warning file={workflow_property(document.path)},title=auditor::{workflow_data(remark)}"
     for notice in sentences.notices(report):
         yield _command("notice", notice.place, "auditor", notice.message)
-    yield terminal(f"auditor: {sentences.summary(report)}")
+    yield terminal(f"auditor: {'; '.join((sentences.summary(report), *sentences.left_out(report)))}")
 
 
 def _command(kind: str, place: Place, title: str, message: str) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from auditor import __version__
-from auditor.model import Acceptance, Check, DocumentReport, Fix, Place, Report
+from auditor.model import Acceptance, Check, DocumentReport, Fix, Notice, Place, Report
 from auditor.reports.identity import identified
 
 SCHEMA = "auditor/1"
@@ -24,6 +24,9 @@ def as_data(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": __version__,
         "documents": [_document(document) for document in documents],
+        "problems": list(report.problems),
+        "notices": [{"path": notice.place.path, **_notice(notice)} for notice in report.notices],
+        "left_out": [{"documents": left.documents, "reason": left.reason} for left in report.left_out],
         "summary": _summary(report),
     }
 
@@ -46,8 +49,12 @@ def _document(document: DocumentReport) -> dict[str, Any]:
         "status": document.status,
         "reason": document.reason,
         "checks": [_check(identity, check) for identity, check in identified(document)],
-        "notices": [{"location": _location(notice.place), "message": notice.message} for notice in document.notices],
+        "notices": [_notice(notice) for notice in document.notices],
     }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"location": _location(notice.place), "message": notice.message}
 
 
 def _check(identity: str, check: Check) -> dict[str, Any]:

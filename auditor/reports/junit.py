@@ -46,7 +46,16 @@ def _suite(document: DocumentReport) -> Iterator[str]:
         yield from _broken(
             document.path, "the whole document", f"{document.status.replace('_', ' ')}: {document.reason}"
         )
+    if said := "\n".join(map(xml, _besides(document))):
+        yield f"    <system-out>{said}</system-out>"
     yield "  </testsuite>"
+
+
+def _besides(document: DocumentReport) -> Iterator[str]:
+    """What is to be said of a document beside its cases."""
+    if document.status == "checked" and document.reason:
+        yield document.reason
+    yield from (f"{notice.place.path}:{notice.place.line}: {notice.message}" for notice in document.notices)
 
 
 def _case(check: Check) -> Iterator[str]:

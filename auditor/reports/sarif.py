@@ -19,6 +19,7 @@ from auditor.acceptance.fingerprint import fingerprint
 from auditor.model import SEVERITIES, Acceptance, Check, Place, Report, Rule, Severity
 from auditor.reports import sentences
 from auditor.reports.escape import sarif as text
+from auditor.reports.escape import visible
 from auditor.reports.identity import ordered
 from auditor.reports.levels import SARIF
 
@@ -26,6 +27,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MAX_RESULTS = 5_000
 """Of one run: as many as GitHub shows."""
 MAX_RELATED = 100
+"""Of one result: as many as GitHub shows."""
 MAX_BYTES = 10_000_000
 """Of the compressed file."""
 ROOT = "%SRCROOT%"
@@ -64,7 +66,7 @@ def _log(report: Report, shown: Sequence[Check], count: int) -> dict[str, Any]:
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The folder in which the auditor was started."}}},
-        "invocations": [_invocation(report, count - len(shown))],
+        "invocations": [_invocation(report, shown, count)],
         "results": [_result(check, places) for check in shown],
         "properties": {
             "documents": len(report.documents),
@@ -128,7 +130,7 @@ def _result(check: Check, places: Mapping[str, int]) -> dict[str, Any]:
         "message": {"text": text(sentences.sentence(check))},
         "locations": [{"physicalLocation": _location(check.place)}],
         "partialFingerprints": {"auditorNumbers/v1": fingerprint(check)},
-        "properties": {"severity": check.severity, "derivation": list(check.derivation)},
+        "properties": {"severity": check.severity, "derivation": [visible(step) for step in check.derivation]},
     }
     if check.related:
         found["relatedLocations"] = list(islice(_related(check.related), MAX_RELATED))
@@ -142,7 +144,7 @@ def _accepted(accepted: Acceptance | None) -> dict[str, Any]:
         return {}
     if accepted.by == "revision":
         return {"baselineState": "unchanged"}
-    suppression: dict[str, Any] = {"kind": _SUPPRESSIONS[accepted.by], "justification": accepted.reason}
+    suppression: dict[str, Any] = {"kind": _SUPPRESSIONS[accepted.by], "justification": visible(accepted.reason)}
     if accepted.place:
         suppression["location"] = {"physicalLocation": _location(accepted.place)}
     return {"suppressions": [suppression]}
@@ -172,7 +174,7 @@ def _artifact(path: str) -> dict[str, Any]:
 
 def _fix(check: Check) -> dict[str, Any] | None:
     """The corrected value in place of the stated one, where that stands on the first line of its statement."""
-    fix, place = check.fix, check.place
+    fix, place = check.fix, check.statement
     if fix is None or not place.span.start <= fix.span.start < fix.span.end <= place.span.end:
         return None
     first, last = fix.span.start - place.span.start, fix.span.end - place.span.start
@@ -192,21 +194,36 @@ def _fix(check: Check) -> dict[str, Any] | None:
 # --- what was not checked ---------------------------------------------------------------------------------------------
 
 
-def _invocation(report: Report, cut: int) -> dict[str, Any]:
+def _invocation(report: Report, shown: Sequence[Check], count: int) -> dict[str, Any]:
     incomplete = bool(report.problems) or any(sentences.unchecked(report))
-    return {"executionSuccessful": not incomplete, "toolExecutionNotifications": list(_notifications(report, cut))}
+    said = [*_notifications(report), *_cut(shown, count)]
+    return {"executionSuccessful": not incomplete, "toolExecutionNotifications": said}
 
 
-def _notifications(report: Report, cut: int) -> Iterator[dict[str, Any]]:
+def _notifications(report: Report) -> Iterator[dict[str, Any]]:
     for document, why in sentences.unchecked(report):
         yield _notification("error", why, [{"artifactLocation": _artifact(document.path)}])
     for problem in report.problems:
         yield _notification("error", problem, [])
+    for document, remark in sentences.remarks(report):
+        yield _notification("warning", remark, [{"artifactLocation": _artifact(document.path)}])
     for notice in sentences.notices(report):
         yield _notification("note", notice.message, [_location(notice.place)])
-    if cut:
+    for left in sentences.left_out(report):
+        yield _notification("note", left, [])
+
+
+def _cut(shown: Sequence[Check], count: int) -> Iterator[dict[str, Any]]:
+    """What the limits of the file's readers leave no room for."""
+    results = count - len(shown)
+    places = sum(max(0, len(check.related) - MAX_RELATED) for check in shown)
+    if results:
         yield _notification(
-            "warning", f"{sentences.counted(cut, 'further result')} left out: too many for one file", []
+            "warning", f"{sentences.counted(results, 'further result')} left out: too many for one file", []
+        )
+    if places:
+        yield _notification(
+            "warning", f"{sentences.counted(places, 'related place')} left out: too many for one result", []
         )
 
 

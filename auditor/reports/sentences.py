@@ -48,6 +48,16 @@ def unchecked(report: Report) -> Iterator[tuple[DocumentReport, str]]:
             yield document, f"{what}: {document.reason}"
 
 
+def remarks(report: Report) -> Iterator[tuple[DocumentReport, str]]:
+    """What is to be said of documents that were wholly checked: a configuration beside one that cannot be read."""
+    return ((each, each.reason) for each in report.documents if each.status == "checked" and each.reason)
+
+
+def left_out(report: Report) -> Iterator[str]:
+    """``2 documents left out: unchanged since main``."""
+    return (f"{counted(left.documents, 'document')} left out: {left.reason}" for left in report.left_out)
+
+
 def notices(report: Report) -> tuple[Notice, ...]:
     """Those of all documents, and those of the run."""
     return (*(notice for document in report.documents for notice in document.notices), *report.notices)

@@ -127,7 +127,8 @@ def test_github_annotates_the_line(report: Report) -> None:
 
 
 def test_gitlab_lists_the_findings(report: Report) -> None:
-    (found,) = json.loads(gitlab.render(report))
+    found, unread, problem = json.loads(gitlab.render(report))
+    assert (unread["description"], problem["description"]) == ("not checked: not UTF-8", "rules/x.yaml:1: broken")
     assert found["severity"] == "critical"
     assert found["location"]["positions"]["begin"] == {"line": 1, "column": 16}
     assert re.fullmatch("[0-9a-f]{16}", found["fingerprint"])
@@ -163,7 +164,7 @@ def test_the_comment_is_short_and_can_be_found_again(report: Report, make_check:
 
 HOSTILE = (
     *("\n::error::x", "%0A::stop-commands::x", "]]>", "<script>", "|", "`", "@everyone", "\x00", "\u202e", "[a](1)"),
-    *("&amp;", "\ud800"),
+    *("&amp;", "\ud800", "\ufffe", "\uffff"),
 )
 
 
@@ -174,7 +175,7 @@ def test_no_text_breaks_out(make_check: Make, text: str, word: str) -> None:
     check = make_check(message=said, stated=said, derivation=(said,), path="docs/plan.md")
     report = Report(documents=(document(check, path="docs/plan.md"),), problems=(said,))
     assert len(json.loads(sarif.render(report))["runs"][0]["results"]) == 1
-    assert len(json.loads(gitlab.render(report))) == 1
+    assert len(json.loads(gitlab.render(report))) == 2  # the finding and the problem
     assert len(ElementTree.fromstring(junit.render(report)).findall(".//testcase")) == 2  # noqa: S314 - our own
     commands = [line for line in github.render(report).splitlines() if line.lstrip().startswith("::")]
     assert len(commands) == 2
