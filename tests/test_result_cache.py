@@ -34,24 +34,40 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache" / "auditor" / result_cache.NAME
 
 
+class Audits:
+    """The documents that are really read. Workers do so; a file tells."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.clear()
+
+    def add(self, name: str) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{name}\n")
+
+    def clear(self) -> None:
+        self._path.write_text("", "utf-8")
+
+    @property
+    def names(self) -> list[str]:
+        return self._path.read_text("utf-8").split()
+
+
 @pytest.fixture
-def audits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The documents that are really read, as long as there is but one in a run."""
-    read: list[str] = []
+def audits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Audits:
+    read = Audits(tmp_path / "audits")
     original = audit_module.read
-    monkeypatch.setattr(
-        audit_module, "read", lambda document: (read.append(document.source.path), original(document))[1]
-    )
+    monkeypatch.setattr(audit_module, "read", lambda document: (read.add(document.source.path), original(document))[1])
     return read
 
 
-def test_an_unchanged_document_is_not_audited_again_and_says_the_same(store: Path, audits: list[str]) -> None:
+def test_an_unchanged_document_is_not_audited_again_and_says_the_same(store: Path, audits: Audits) -> None:
     first = run.run(["plan.md"], BOOK)
     assert store.is_file()
-    assert audits
+    assert audits.names
     audits.clear()
     assert run.run(["plan.md"], BOOK) == first
-    assert audits == []
+    assert audits.names == []
 
 
 @pytest.mark.parametrize(
@@ -63,24 +79,24 @@ def test_an_unchanged_document_is_not_audited_again_and_says_the_same(store: Pat
     ],
 )
 def test_whatever_a_report_depends_on_brings_a_new_one(
-    store: Path, audits: list[str], change: Callable[[], object]
+    store: Path, audits: Audits, change: Callable[[], object]
 ) -> None:
     run.run(["."], BOOK)
     audits.clear()
     change()
     again = run.run(["."], BOOK)
-    assert audits
+    assert audits.names
     os.environ["AUDITOR_NO_CACHE"] = "1"
     assert run.run(["."], BOOK) == again
 
 
-def test_other_rules_bring_other_reports(store: Path, audits: list[str], tmp_path: Path) -> None:
+def test_other_rules_bring_other_reports(store: Path, audits: Audits, tmp_path: Path) -> None:
     run.run(["plan.md"], BOOK)
     audits.clear()
     (tmp_path / "ours" / "vocabulary").mkdir(parents=True)
     (tmp_path / "ours" / "vocabulary" / "a.yaml").write_text("sprocket_count: {labels: [sprockets]}\n", "utf-8")
     run.run(["plan.md"], load([tmp_path / "ours"]))
-    assert audits
+    assert audits.names
 
 
 def test_samples_come_out_of_the_cache_as_they_went_in(store: Path) -> None:

@@ -16,14 +16,9 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
 from auditor.model import DocumentReport
-from auditor.rational import Fraction
-
-if TYPE_CHECKING:
-    import msgspec
 
 NAME = "reports.sqlite"
 KIND = 0x61756431
@@ -64,20 +59,23 @@ class ResultCache:
         """The report of an earlier run."""
         if self._connection is None:
             return None
-        import msgspec  # noqa: PLC0415
+        from auditor.workspace.report_rows import decoded  # noqa: PLC0415 - … and read only where there are any
 
-        with suppress(sqlite3.Error, msgspec.MsgspecError, ValueError):
+        with suppress(sqlite3.Error, ValueError):  # msgspec's errors are of the latter kind
             row = self._connection.execute("SELECT report FROM reports WHERE key = ?", (key,)).fetchone()
             if row is not None:
-                report: DocumentReport = _decoder().decode(row[0])
+                report = decoded(row[0])
                 self._found.append(key)
                 return report
         return None
 
     def put(self, key: bytes, report: DocumentReport) -> None:
         """Keep a report; only one of a document that was wholly checked means anything later."""
+        from auditor.workspace.report_rows import encoded  # noqa: PLC0415 - reports are written …
+
         if report.status == "checked":
-            self._new.append((key, _encoder().encode(report)))
+            with suppress(ValueError):  # half a character, from an escape in a configuration, has no bytes
+                self._new.append((key, encoded(report)))
 
     def close(self) -> None:
         """Write what is new, and when the rest was used."""
@@ -145,32 +143,3 @@ def _code() -> str:
                 stat = Path(folder, name).stat()
                 found.append(f"{name}:{stat.st_size}:{stat.st_mtime_ns}")
     return sha256(" ".join(sorted(found)).encode()).hexdigest()
-
-
-# --- records and rows -------------------------------------------------------------------------------------------------
-
-
-@cache
-def _encoder() -> msgspec.json.Encoder:
-    import msgspec  # noqa: PLC0415 - what is not kept need not be written
-
-    return msgspec.json.Encoder(enc_hook=_plain)
-
-
-@cache
-def _decoder() -> msgspec.json.Decoder[DocumentReport]:
-    import msgspec  # noqa: PLC0415
-
-    return msgspec.json.Decoder(DocumentReport, dec_hook=_exact)
-
-
-def _plain(value: object) -> list[str]:
-    if isinstance(value, Fraction):
-        return [str(value.numerator), str(value.denominator)]
-    raise NotImplementedError(type(value).__name__)
-
-
-def _exact(kind: type, value: Any) -> Fraction:
-    assert kind is Fraction  # the only type of a report that JSON has not
-    numerator, denominator = map(int, value)
-    return Fraction(numerator, denominator)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ def audit_files(
 ) -> list[DocumentReport]:
     """One report for each file, in their order."""
     companions = _Companions()
+    files = [_with_content(file) for file in files]
 
     def audit(file: File) -> DocumentReport:
         return _isolated(file, rulebook, companions)
@@ -46,6 +48,17 @@ def audit_files(
         return audit_all(left, audit, lambda file, why: _unchecked(file.shown, why), progress, jobs or processors())
 
     return audited_once(files, rulebook, audit_them, _warned)
+
+
+def _with_content(file: File) -> File:
+    """Standard input is read here: workers have none, and it can be read only once."""
+    if file.path or file.data is not None:
+        return file
+    from auditor.documents.reading import MAX_BYTES  # noqa: PLC0415
+
+    with suppress(OSError, AttributeError):  # closed, or none at all: whoever wants to read it says so
+        return replace(file, data=sys.stdin.buffer.read(MAX_BYTES + 1))
+    return file
 
 
 def _warned(message: str) -> None:
@@ -85,13 +98,14 @@ def read(file: File) -> Document:
 
 def source_of(file: File) -> Source:
     """The text of a file."""
-    from auditor.documents.reading import MAX_BYTES, decode, read_source  # noqa: PLC0415
+    from auditor.documents.reading import decode, read_source  # noqa: PLC0415
 
-    if file.data is not None:
-        return decode(file.data, file.shown)
+    data = _with_content(file).data
+    if data is not None:
+        return decode(data, file.shown)
     if file.path:
         return read_source(file.path, file.shown)
-    return decode(sys.stdin.buffer.read(MAX_BYTES + 1), file.shown)
+    raise SourceError("there is no standard input", path=file.shown)
 
 
 class _Companions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -94,6 +94,13 @@ def module(name: str, **contents: Any) -> ModuleType:
     return made
 
 
+def in_this_process(
+    files: Sequence[File], audit: workers.Audit, failed: workers.Failed, progress: workers.Progress, jobs: int
+) -> Iterator[DocumentReport]:
+    for file in progress(files):
+        yield audit(file)
+
+
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, make_check: Callable[..., Check]) -> Engine:
     made = Engine(make_check=make_check)
@@ -101,7 +108,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, make_check: Callable[..., Check]) ->
     monkeypatch.setitem(sys.modules, "auditor.examples", module("auditor.examples", run_examples=made.run_examples))
     monkeypatch.setitem(sys.modules, "auditor.audit", module("auditor.audit", audit=made.audit))
     monkeypatch.setattr(run_module, "read", read_plainly)
-    monkeypatch.setattr(workers, "_in_workers", lambda *given: workers._here(*given[:4]))  # what they do is looked at
+    monkeypatch.setattr(workers, "_steps", in_this_process)  # what workers do is looked at
     return made
 
 
