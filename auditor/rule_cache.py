@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from auditor import __version__
 from auditor.facts.vocabulary import Concept, Entry, VocabularyFile
 from auditor.model import Assumption, Example, Facets, Rule, Source, Variable
+from auditor.states import cache_folder
 
 FORMAT = 1
 STALE = 3600
@@ -97,11 +98,8 @@ def basis_of(concepts: Mapping[str, str]) -> str:
 
 def default_store() -> Path | None:
     """The user's cache folder; ``None`` if ``AUDITOR_NO_CACHE`` is set."""
-    if os.environ.get("AUDITOR_NO_CACHE"):
-        return None
-    from platformdirs import user_cache_path  # noqa: PLC0415
-
-    return user_cache_path("auditor", appauthor=False)
+    folder = cache_folder()
+    return Path(folder) if folder else None
 
 
 def _hash(text: str) -> str:

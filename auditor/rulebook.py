@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -17,6 +16,7 @@ from auditor.facts.vocabulary import Vocabulary, VocabularyFile, read_vocabulary
 from auditor.model import Override, Rule, Source
 from auditor.resources import rules_folder
 from auditor.rule_cache import RuleCache, basis_of, rule_from, vocabulary_from
+from auditor.states import tree_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +67,7 @@ def _digest(folders: Iterable[Path], overrides: Sequence[Override]) -> str:
     """Of the state of every file below the folders, knowledge and vocabulary included, and of the severities."""
     whole = sha256(repr(overrides).encode("utf-8", "surrogatepass"))
     for folder in folders:
-        for place, below, names in os.walk(folder):
-            below.sort()
-            for name in sorted(names):
-                stat = Path(place, name).lstat()
-                whole.update(f"{place}/{name} {stat.st_size} {stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        whole.update(tree_state(str(folder)).encode())
     return whole.hexdigest()
 
 

@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("", "__init__"),  # the version
     ("rational",),  # exact numbers
+    ("states",),  # of code and rules, from their files alone
     ("collection",),  # when garbage is collected
     ("model",),
     ("errors",),

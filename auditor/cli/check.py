@@ -12,8 +12,10 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import ColorChoice, load_rules, rules_option, wants_color
-from auditor.cli.outputs import FORMATS, FORMATS_TOLD, Output, parse_outputs, print_text, rendered, write_file
+from auditor.cli.outputs import FORMATS, FORMATS_TOLD, Output, parse_outputs, rendered, write_file
+from auditor.cli.printing import print_text
 from auditor.cli.progress import follow
+from auditor.cli.repeating import asked
 from auditor.cli.terms import terms_options
 from auditor.errors import ConfigError
 from auditor.model import SEVERITIES, Report, Severity
@@ -115,10 +117,14 @@ def check(
 
     if no_cache:
         os.environ["AUDITOR_NO_CACHE"] = "1"
+    question = asked(paths, outputs, terms, rule_folders)
     terms = replace(terms, jobs=jobs)
     report = review(paths or (".",), load_rules(rule_folders), terms, iter if quiet else follow)
     messages.report_failures(report)
-    print_text(rendered(report, printed, verbose=verbose, color=wants_color(color), footer=not quiet))
+    text = rendered(report, printed, verbose=verbose, color=wants_color(color), footer=not quiet)
+    print_text(text)
+    if question and not any(document.reason for document in report.documents):
+        question.keep(text, exit_code(report, fail_on))
     written = _write(report, outputs, verbose)
     return exit_code(report, fail_on) if written else messages.INCOMPLETE
 

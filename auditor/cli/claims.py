@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from auditor.cli import messages
-from auditor.cli.outputs import print_text
+from auditor.cli.printing import print_text
 from auditor.model import (
     AnyClaim,
     Comparison,

@@ -12,7 +12,7 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import print_text
+from auditor.cli.printing import print_text
 from auditor.engine.declarations import DECLARATIONS
 from auditor.errors import ConfigError
 from auditor.model import Example, Facets, Rule, Variable

@@ -56,8 +56,9 @@ def auditor() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code."""
+    given = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = auditor.main(args=arguments, prog_name="auditor", standalone_mode=False)
+        code = auditor.main(args=given, prog_name="auditor", standalone_mode=False, obj=given)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return messages.INCOMPLETE

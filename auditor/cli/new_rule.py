@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from auditor.cli import messages
-from auditor.cli.outputs import print_text, write_file
+from auditor.cli.outputs import write_file
+from auditor.cli.printing import print_text
 from auditor.engine.declarations import DECLARATIONS
 from auditor.engine.loader import ID
 from auditor.errors import ConfigError

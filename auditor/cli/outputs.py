@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -94,15 +93,6 @@ def rendered(report: Report, format_: str, *, verbose: bool, color: bool = False
     stream = io.StringIO()
     terminal.render(report, verbose=verbose, color=color, stream=stream, footer=footer)
     return stream.getvalue()
-
-
-def print_text(text: str) -> None:
-    """To standard output, whatever characters it can show."""
-    reconfigure: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure:
-        reconfigure(errors="backslashreplace")
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 def write_file(path: Path, text: str) -> None:

@@ -9,7 +9,8 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import print_text, write_file
+from auditor.cli.outputs import write_file
+from auditor.cli.printing import print_text
 from auditor.cli.progress import follow
 from auditor.cli.terms import excluded
 from auditor.errors import ConfigError

@@ -17,7 +17,7 @@ from auditor.cli import messages
 from auditor.cli.explain import named
 from auditor.cli.new_rule import new_rule
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import print_text
+from auditor.cli.printing import print_text
 from auditor.cli.rule_pages import docs, pack_of
 from auditor.cli.terms import excluded
 from auditor.errors import AuditorError

@@ -12,7 +12,8 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import print_text, write_bytes
+from auditor.cli.outputs import write_bytes
+from auditor.cli.printing import print_text
 from auditor.errors import ConfigError
 from auditor.reports.escape import terminal
 

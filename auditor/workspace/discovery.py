@@ -10,12 +10,13 @@ from glob import glob
 from pathlib import Path
 
 from auditor.errors import AuditorError, ConfigError, SourceError
+from auditor.workspace.answers import BESIDE
 from auditor.workspace.ignoring import Excluded, IgnoreFile, is_ignored, read_ignore_file
 
 STANDARD_INPUT = "-"
 MARKDOWN = (".md", ".markdown")
 """What is taken from a folder; a file that is named directly is always taken."""
-CONFIGURATION = (".json", ".yaml", ".yml", ".toml")
+CONFIGURATION = BESIDE
 SKIPPED_FOLDERS = frozenset(
     ("node_modules", "bower_components", "vendor", "third_party", "site-packages", "venv", "__pycache__")
 )

@@ -8,25 +8,22 @@ A file that is none, or of another kind, is replaced with a warning; whatever el
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from auditor import __version__
 from auditor.model import DocumentReport
+from auditor.states import code_state
+from auditor.workspace.answers import NAME, PATIENCE
 
-NAME = "reports.sqlite"
 KIND = 0x61756431
 """The application id of the file; one with another is not ours."""
 MAX_ROWS = 200_000
 """The oldest leave when there are more."""
-PATIENCE = 5.0
-"""Seconds to wait for another run that writes."""
 _SCHEMA = "CREATE TABLE IF NOT EXISTS reports (key BLOB PRIMARY KEY, used INTEGER, report BLOB) WITHOUT ROWID"
 
 _USED = "UPDATE reports SET used = ? WHERE key = ?"
@@ -130,16 +127,4 @@ def _connection(path: Path) -> sqlite3.Connection:
 
 def basis_of(rules: str) -> str:
     """The auditor itself, and ``rules``: what tells one collection of rules from another."""
-    return f"{__version__}\0{_code()}\0{rules}"
-
-
-@cache
-def _code() -> str:
-    """The state of the code: in a checkout it changes without the version."""
-    found = []
-    for folder, _, names in os.walk(Path(__file__).parents[1]):
-        for name in names:
-            if name.endswith((".py", ".txt")):
-                stat = Path(folder, name).stat()
-                found.append(f"{name}:{stat.st_size}:{stat.st_mtime_ns}")
-    return sha256(" ".join(sorted(found)).encode()).hexdigest()
+    return f"{__version__}\0{code_state()}\0{rules}"

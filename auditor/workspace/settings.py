@@ -22,9 +22,9 @@ from pathlib import Path
 from auditor.errors import ConfigError
 from auditor.model import SEVERITIES
 from auditor.model.rules import Override
+from auditor.workspace.answers import SETTINGS
 from auditor.workspace.ignoring import Excluded
 
-NAMES = ("auditor.toml", "pyproject.toml")
 KEYS = ("rules", "severity", "baseline", "exclude")
 OFF = "off"
 MAX_BYTES = 1 << 20
@@ -63,7 +63,7 @@ class _File:
 def find_settings(folder: Path) -> Settings:
     """The settings that hold in a folder; empty where no file gives any."""
     for place in (folder, *folder.parents):
-        for name in NAMES:
+        for name in SETTINGS:
             path = place / name
             if path.is_file() and (found := _read(path)) is not None:
                 return found
