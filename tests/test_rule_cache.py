@@ -90,7 +90,7 @@ def test_the_code_is_part_of_the_key(
 ) -> None:
     load((folder,), cache=store)
     compiled.clear()
-    monkeypatch.setattr(rule_cache, "code_state", lambda: "another state")
+    monkeypatch.setattr(rule_cache, "_code", lambda: "another state")
     load((folder,), cache=store)
     assert "a.yaml" in compiled
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from auditor.cli import outputs, progress
+from auditor.cli import outputs, printing, progress
 from auditor.errors import ConfigError, RuleError
 from auditor.workspace.discovery import File
 
@@ -154,7 +154,7 @@ def test_color(
 def test_a_terminal_that_knows_few_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, "ascii"))
-    outputs.print_text("20 GB ÷ 8\n")
+    printing.print_text("20 GB ÷ 8\n")
     assert raw.getvalue() == b"20 GB \\xf7 8\n"
 
 
