@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.acceptance.comments import heeded
-from auditor.advice.causes import advise
-from auditor.advice.correction import correct
 from auditor.claims.reader import read
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind
-from auditor.model import Check, Document, DocumentReport
+from auditor.model import Check, Correction, Document, DocumentReport
 from auditor.rulebook import RuleBook
 
 
@@ -19,13 +17,14 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
     """Every check of one document, with the configuration files beside it as further sources of facts."""
     evidence = gather(document, companions, book)
     checks = evaluate(book.index, evidence)
-    accepted, notices = heeded(document, _advised(checks), book)
+    advised, correction = advise(evidence, checks, book)
+    accepted, notices = heeded(document, advised, book)
     return DocumentReport(
         path=document.source.path,
         title=document.title,
         status="checked",
         checks=accepted,
-        correction=correct(evidence, book.rules, checks),
+        correction=correction,
         notices=notices,
     )
 
@@ -46,5 +45,11 @@ def gather(document: Document, companions: Sequence[Document], book: RuleBook) -
     )
 
 
-def _advised(checks: Sequence[Check]) -> tuple[Check, ...]:
-    return tuple(advise(check) for check in checks)
+def advise(evidence: Evidence, checks: Sequence[Check], book: RuleBook) -> tuple[tuple[Check, ...], Correction | None]:
+    """The checks with what a reviewer says next of each contradiction, and the configuration that mends them."""
+    if not any(check.verdict == "contradicted" for check in checks):
+        return tuple(checks), None
+    from auditor.advice.advise import advised  # noqa: PLC0415 - most documents need none
+    from auditor.advice.correction import correct  # noqa: PLC0415
+
+    return advised(evidence, book.index, checks), correct(evidence, book.rules, checks)

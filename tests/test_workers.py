@@ -25,7 +25,7 @@ from auditor.workspace import run as run_module
 BOOK = load()
 GOOD = "Each GPU holds 20 GB ÷ 8 = 2.5 GB.\n"
 TROUBLE = "TROUBLE: 20 GB ÷ 8 = 2.5 GB.\n"
-STAGES = ("read", "bind", "evaluate", "correct")
+STAGES = ("read", "bind", "evaluate", "advise")
 """What ``audit`` calls one after the other."""
 
 

@@ -33,6 +33,9 @@ class Fix:
     replace: str
     replacement: str
     span: Span
+    safe: bool = False
+    """Whether it may be made without asking: the result of a calculation that the document writes out, and nothing
+    else in the document bears that result out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,9 @@ class Check:
     derivation: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
+    """What probably happened, the likeliest first, each with the arithmetic that supports it."""
+    doubt: str = ""
+    """Which of the numbers is probably wrong and why, or that it cannot be told."""
     related: tuple[Place, ...] = ()
     operands: tuple[Operand, ...] = ()
     numbers: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ SIGNIFICANT, MOST_SIGNIFICANT = 4, 12
 """How many digits a value is given, and how many at most where its author writes more."""
 
 
-_IN_PARTS = re.compile(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?")
+IN_PARTS = re.compile(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?")
 """A duration in several units, ``1h 20min 5s``; its reading is in seconds."""
 
 
@@ -29,7 +29,7 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
     range from the one to the other. Without, one value takes the place of a whole range.
     """
     text = quantity.text
-    if _IN_PARTS.fullmatch(text):
+    if IN_PARTS.fullmatch(text):
         return f"{digits(value)} s"
     first = _NUMERAL.search(text)
     power = _POWER.match(text, first.end()) if first else None
@@ -39,7 +39,7 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
     printed = (numeral(last.group()) or numeral(last.group(), decimal_comma=True)) if last else None
     if first is None or last is None or printed is None:
         return digits(value)
-    scale = _scale(quantity, printed)
+    scale = scale_of(quantity, printed)
     grouped = "," in first.group() or "," in last.group()
     precision = SIGNIFICANT if printed.integer else max(SIGNIFICANT, min(printed.digits, MOST_SIGNIFICANT))
     number = digits(abs(value) / scale, precision, grouped=grouped)
@@ -50,7 +50,7 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
     sign = "-" if value < 0 else ""
     signs = "-−≈ +" if value < 0 else "-−≈ "
     lead = _HEDGE.sub("", text[: first.start()].replace("~", "").lstrip(signs))
-    return sign + lead + number + _agreeing(behind, number)
+    return sign + lead + number + agreeing(behind, number)
 
 
 _HEDGE = re.compile(
@@ -65,11 +65,11 @@ def ends(quantity: Quantity) -> tuple[Fraction, Fraction] | None:
     low, high = (numeral(first.group()) if first else None), (numeral(last.group()) if last else None)
     if low is None or high is None:
         return None
-    scale = _scale(quantity, high)
+    scale = scale_of(quantity, high)
     return low.value * scale, high.value * scale
 
 
-def _scale(quantity: Quantity, printed: Numeral) -> Fraction:
+def scale_of(quantity: Quantity, printed: Numeral) -> Fraction:
     """What one of the printed number is in the unit of the plain reading; ``printed`` is the high end of a range."""
     plain = quantity.readings[0]
     if quantity.hedge == "range":
@@ -85,7 +85,7 @@ _HEAD = re.compile(r"\s*(?!per\b)[^\W\d]+(?:[ -](?!per\b)[^\W\d]+)*")
 """The words right behind a number, up to the ``per`` or the slash."""
 
 
-def _agreeing(behind: str, number: str) -> str:
+def agreeing(behind: str, number: str) -> str:
     """The words behind a number, where the number is one and they count: ``1 concurrent request``."""
     head = _HEAD.match(behind)
     if number != "1" or head is None:

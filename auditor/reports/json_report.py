@@ -71,6 +71,7 @@ def _check(identity: str, check: Check) -> dict[str, Any]:
         "derivation": list(check.derivation),
         "assumptions": list(check.assumptions),
         "causes": list(check.causes),
+        "doubt": check.doubt or None,
         "related": [_related(place) for place in check.related],
         "fix": _fix(check.fix),
         "reason": check.reason,
@@ -101,5 +102,5 @@ def _accepted(accepted: Acceptance | None) -> dict[str, Any] | None:
     }
 
 
-def _fix(fix: Fix | None) -> dict[str, str] | None:
-    return None if fix is None else {"replace": fix.replace, "with": fix.replacement}
+def _fix(fix: Fix | None) -> dict[str, str | bool] | None:
+    return None if fix is None else {"replace": fix.replace, "with": fix.replacement, "safe": fix.safe}

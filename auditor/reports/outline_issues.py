@@ -48,6 +48,7 @@ class Issue:
     recomputed: str
     """The recomputed value, where no line of the calculation ends with it."""
     causes: tuple[str, ...]
+    doubt: str
     impact: str
     recommendation: str
     checks: tuple[Check, ...]
@@ -93,6 +94,7 @@ def _issue(number: int, group: Sequence[Check], title: str) -> Issue:
         calculation=steps,
         recomputed="" if said or not steps else one_line(check.recomputed or ""),
         causes=tuple(map(one_line, check.causes)),
+        doubt=one_line(check.doubt),
         impact=sentence(check.impact),
         recommendation=sentence(check.recommendation),
         checks=tuple(group),

@@ -68,6 +68,7 @@ def _finding(check: Check, paint: _Paint, verbose: bool) -> Iterator[str]:
     yield from _numbers(check)
     yield from _labelled("assuming", check.assumptions)
     yield from _labelled("likely", check.causes)
+    yield from _labelled("doubt", filter(None, [check.doubt]))
     yield from _labelled("see also", (_related(place) for place in check.related))
     if check.fix:
         yield from _labelled("correction", [f"{check.fix.replace} → {check.fix.replacement}"])

@@ -36,7 +36,8 @@ def full(make_check: Make) -> Report:
         derivation=("20 GB ÷ 8 = 2.5 GB",),
         assumptions=("GB counts in steps of 1000",),
         causes=("rounded up",),
-        fix=Fix(replace="3 GB", replacement="2.5 GB", span=Span(start=27, end=31)),
+        fix=Fix(replace="3 GB", replacement="2.5 GB", span=Span(start=27, end=31), safe=True),
+        doubt="3 GB, the result",
     )
     finding = replace(finding, related=(finding.place,))
     undecided = make_check(verdict="open", reason="no value for TP", stated=None, recomputed=None)
@@ -69,8 +70,9 @@ def test_the_whole_contract(make_check: Make) -> None:
         "derivation": ["20 GB ÷ 8 = 2.5 GB"],
         "assumptions": ["GB counts in steps of 1000"],
         "causes": ["rounded up"],
+        "doubt": "3 GB, the result",
         "related": [{"path": "docs/plan.md", "line": 1, "column": 16, "text": "20 GB ÷ 8 = 3 GB"}],
-        "fix": {"replace": "3 GB", "with": "2.5 GB"},
+        "fix": {"replace": "3 GB", "with": "2.5 GB", "safe": True},
         "reason": None,
         "accepted": None,
     }

@@ -27,7 +27,7 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     for claim in evidence.claims:
         if not isinstance(claim, Equation) or claim.form != form:
             continue
-        sides = _sides(claim)
+        sides = sides_of(claim)
         if sides is None:
             continue
         computed, stated = sides
@@ -39,7 +39,7 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         yield check_of(rule, evidence, claim, found, stated, steps, computed=computed)
 
 
-def _sides(claim: Equation) -> tuple[Expression, Expression] | None:
+def sides_of(claim: Equation) -> tuple[Expression, Expression] | None:
     """What is computed and what is stated; ``None`` where a name has no number, or two values are no conversion."""
     left, right = claim.left, claim.right
     if names(left) or names(right):

@@ -9,9 +9,11 @@ from auditor.engine.decision import Decision, compiled, decide, decide_torn, nam
 from auditor.engine.evidence import Evidence, operand, short, value, without_noun
 from auditor.engine.messages import fill
 from auditor.engine.selection import Selection, anchors, row_anchors, select, select_in_row
+from auditor.facts.fixing import fix_of
 from auditor.model import Check, Fact, Fix, Operand, Place, Rule, Variable
 from auditor.quantities import units
 from auditor.quantities.formatting import natural, restate, times
+from auditor.quantities.styling import in_style
 from auditor.rational import Fraction
 
 NOTHING = "0"
@@ -87,6 +89,8 @@ class _Reporter:
     recomputed: str | None = field(init=False)
     """The value that the stated one should have, written like it; both ends where it is a range."""
     ratio: Fraction | None = field(init=False)
+    value: Fraction | None = field(init=False, default=None)
+    """The same in the unit of the stated one, where it is a single value."""
 
     def __post_init__(self) -> None:
         self.recomputed, self.ratio = self._recomputed()
@@ -128,11 +132,11 @@ class _Reporter:
     def _fix(self) -> Fix | None:
         """The recomputed value in place of the stated one, where the rule says what it must equal."""
         quantity = self.group[0].quantity
-        if not self.recomputed or not any(
+        if self.value is None or not any(
             "==" in reading.holds or "abs(" in reading.holds for reading in self.rule.readings
         ):
             return None
-        return Fix(replace=quantity.text, replacement=self.recomputed, span=quantity.span)
+        return fix_of(self.evidence.document.source, quantity, in_style(quantity, self.value))
 
     # --- the value on trial -----------------------------------------------------------------------------------------
 
@@ -147,6 +151,8 @@ class _Reporter:
         stated = units.in_base_units(printed)[0].midpoint
         scale = _scale(quantity.readings[0].unit, unit_of(self.rule, name, self.evidence.vocabulary))
         ends = dict.fromkeys(restate(quantity, end / scale) for end in (interval.low, interval.high))
+        if len(ends) == 1:
+            self.value = interval.midpoint / scale
         nearest = min((interval.low, interval.high), key=lambda end: abs(end - stated))
         return " to ".join(ends), (nearest / stated if stated else None)
 

@@ -9,7 +9,7 @@ from auditor.engine.consistency import judge
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.single import check_of, recomputed_text, written
 from auditor.engine.trial import Judgement, Trial
-from auditor.model import Check, Expression, Number, Operation, Quantity, Relation, Rule, Span, Total
+from auditor.model import Check, Expression, Number, Operation, Relation, Rule, Total
 from auditor.rational import Fraction
 
 
@@ -18,7 +18,7 @@ def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:
     for claim in evidence.claims:
         if not isinstance(claim, Total):
             continue
-        computed = _sum(claim.parts, claim.span)
+        computed = sum_of(claim)
         found = judge(Trial(computed=computed, stated=Number(quantity=claim.total), estimation=Fraction(0)))
         if found is not None and found.verdict == "contradicted" and (not claim.plain or claim.outside):
             continue
@@ -30,10 +30,11 @@ def total(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         yield check_of(rule, evidence, claim, found, stated, derivation, claim.parts, computed=computed)
 
 
-def _sum(parts: tuple[Quantity, ...], span: Span) -> Expression:
-    result: Expression = Number(quantity=parts[0])
-    for part in parts[1:]:
-        result = Operation(operator="+", left=result, right=Number(quantity=part), span=span)
+def sum_of(claim: Total) -> Expression:
+    """The parts of a total, added."""
+    result: Expression = Number(quantity=claim.parts[0])
+    for part in claim.parts[1:]:
+        result = Operation(operator="+", left=result, right=Number(quantity=part), span=claim.span)
     return result
 
 

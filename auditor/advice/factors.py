@@ -1,0 +1,160 @@
+"""Slips of the calculation itself: a factor left out, used twice or turned round, another whole, another ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditor.advice.reckoning import Reckoning, calculation
+from auditor.claims.forms import number, operation
+from auditor.engine.evidence import Evidence
+from auditor.model import Expression, Fact, Number, Operation, Operator, Quantity
+from auditor.quantities.formatting import digits
+from auditor.quantities.units import physical
+from auditor.rational import Fraction
+
+TIMES = (
+    (12, "months a year"),
+    (24, "hours a day"),
+    (30, "days a month"),
+    (60, "minutes an hour"),
+    (365, "days a year"),
+    (1440, "minutes a day"),
+    (3600, "seconds an hour"),
+    (8760, "hours a year"),
+    (86400, "seconds a day"),
+)
+CLOSE = Fraction(1, 200)
+"""How near a ratio must come to a count that the document states."""
+LEAST = 3
+"""The smallest count that is told from other factors of its size."""
+MOST_ALIKE = 2
+"""A factor that is the number of more things than these says nothing."""
+PAIR = 2
+_TURNED: dict[Operator, Operator] = {"*": "/", "/": "*", "+": "-", "-": "+"}
+_SIGNS: dict[Operator, str] = {"*": "×", "/": "÷", "+": "+", "-": "−", "of": "of", "^": "^"}
+
+
+def left_out(reckoning: Reckoning) -> Iterator[str]:
+    """The result is that of the calculation without one of its operands, or with its sign turned round."""
+    for operation_, without in _without_one(reckoning.computed):
+        if isinstance(operation_.right, Number):
+            sign, right = operation_.operator, operation_.right.quantity.text
+            if reckoning.holds(computed=without):
+                yield f"“{_SIGNS[sign]} {right}” is left out: {calculation(without)} = {reckoning.stated.text}"
+            elif (turned := _TURNED.get(sign)) is not None:
+                other = _replaced(reckoning.computed, operation_, turned)
+                if reckoning.holds(computed=other):
+                    yield (
+                        f"“{_SIGNS[turned]} {right}” in place of “{_SIGNS[sign]} {right}”: "
+                        f"{calculation(other)} = {reckoning.stated.text}"
+                    )
+
+
+def counted_twice(reckoning: Reckoning) -> Iterator[str]:
+    """One of the factors is used once more than it is written."""
+    for operation_, _ in _without_one(reckoning.computed):
+        right = operation_.right
+        if operation_.operator in ("*", "/") and isinstance(right, Number):
+            twice = operation(operation_.operator, reckoning.computed, right)
+            if reckoning.holds(computed=twice):
+                words = f"“{_SIGNS[operation_.operator]} {right.quantity.text}” is counted twice"
+                yield f"{words}: {calculation(twice)} = {reckoning.stated.text}"
+
+
+def multiplied_by(reckoning: Reckoning) -> Iterator[str]:
+    """A unit of time is missing, or one too many: only where the statement speaks of time."""
+    if not any(map(_is_of_time, reckoning.quantities)):
+        return
+    for factor, words in TIMES:
+        for sign in ("*", "/"):
+            other = operation("*" if sign == "*" else "/", reckoning.computed, number(factor))
+            if reckoning.holds(computed=other):
+                how = "times" if sign == "*" else "divided by"
+                yield f"{how} {factor:,}, the {words}: {calculation(other)} = {reckoning.stated.text}"
+
+
+def _is_of_time(quantity: Quantity) -> bool:
+    return any(name == "time" for name, _ in physical(quantity.readings[0].unit)[1])
+
+
+def other_ratios(reckoning: Reckoning) -> Iterator[str]:
+    """Of a ratio of two values: the inverse, the rest to the whole, the change against the other of them."""
+    computed = reckoning.computed
+    operands = [Number(quantity=quantity) for quantity in reckoning.operands]
+    if len(operands) == PAIR and physical(reckoning.stated.readings[0].unit)[1] == ():
+        one, other = operands
+        for words, way in (
+            ("the inverse ratio", operation("/", other, one)),
+            ("the share of the first in the other", operation("/", one, other)),
+            ("the share of the first in both", operation("/", one, operation("+", one, other))),
+            ("the share of the other in both", operation("/", other, operation("+", one, other))),
+            ("the difference as a share of the first", operation("/", operation("-", one, other), one)),
+            ("the difference as a share of the other", operation("/", operation("-", one, other), other)),
+            ("the change as a share of the first", operation("/", operation("-", other, one), one)),
+            ("the change as a share of the other", operation("/", operation("-", other, one), other)),
+        ):
+            if reckoning.holds(computed=way):
+                yield f"{words}: {calculation(way)} = {reckoning.stated.text}"
+    elif isinstance(computed, Operation) and computed.operator == "/":
+        turned = operation("/", computed.right, computed.left)
+        if reckoning.holds(computed=turned):
+            yield f"the inverse ratio: {calculation(turned)} = {reckoning.stated.text}"
+
+
+def named_factors(reckoning: Reckoning, evidence: Evidence) -> Iterator[str]:
+    """The result is off by exactly a count that the document gives a name: per GPU for all GPUs."""
+    ratio = reckoning.check.ratio
+    own = {quantity.span for quantity in reckoning.quantities}
+    counts = [fact for fact in counts_like(ratio, evidence) if fact.quantity.span not in own] if ratio else []
+    yield from factor_of(ratio or Fraction(1), counts, evidence)
+
+
+def factor_of(ratio: Fraction, counts: Sequence[Fact], evidence: Evidence) -> Iterator[str]:
+    """``8 times too small, as many as there are GPUs (line 4)``; nothing where too many counts are alike."""
+    if not 0 < len(counts) <= MOST_ALIKE:
+        return
+    way = "small" if ratio > 1 else "large"
+    names = [f"{evidence.vocabulary.concepts[fact.concept].name} (line {fact.place.line})" for fact in counts]
+    yield f"{digits(max(ratio, 1 / ratio))} times too {way}, which is the number of {' and of '.join(names)}"
+
+
+def counts_like(ratio: Fraction, evidence: Evidence) -> Iterator[Fact]:
+    """The counts of the document that a ratio, or its inverse, is equal to; each concept once."""
+    size = max(ratio, 1 / ratio)
+    seen = set()
+    for fact in evidence.facts:
+        plain = fact.quantity.readings[0]
+        counted = plain.low == plain.high and plain.low >= LEAST and not physical(plain.unit)[1]
+        if fact.origin == "document" and counted and abs(size - plain.low) <= CLOSE * size and fact.concept not in seen:
+            seen.add(fact.concept)
+            yield fact
+
+
+# --- expressions ------------------------------------------------------------------------------------------------------
+
+
+def _without_one(expression: Expression) -> Iterator[tuple[Operation, Expression]]:
+    """The operations down the left side, each with the whole expression without its right operand."""
+    node = expression
+    above: list[Operation] = []
+    while isinstance(node, Operation):
+        without = node.left
+        for operation_ in reversed(above):
+            without = operation(operation_.operator, without, operation_.right)
+        yield node, without
+        above.append(node)
+        node = node.left
+
+
+def _replaced(expression: Expression, where: Operation, operator: Operator) -> Expression:
+    """The expression with another sign at one of the operations down its left side."""
+    above: list[Operation] = []
+    node = expression
+    while node is not where:
+        assert isinstance(node, Operation)  # where lies on the left side
+        above.append(node)
+        node = node.left
+    made: Expression = operation(operator, where.left, where.right)
+    for operation_ in reversed(above):
+        made = operation(operation_.operator, made, operation_.right)
+    return made
