@@ -60,7 +60,10 @@ def _fix(reckoning: Reckoning, evidence: Evidence, doubt: Doubt, found: Sequence
 
 
 def _is_safe(reckoning: Reckoning, fix: Fix) -> bool:
-    """Whether the calculation gives the corrected result as it is printed, with nothing supposed or left out."""
+    """Whether the calculation gives the corrected result as it is printed, with nothing supposed.
+
+    Only that the result says per when (``88 × $1,000 = $88,000 a month``) may be left out of the calculation.
+    """
     if any(_is_rounded(operand) for operand in reckoning.operands):
         return False
     corrected = reckoning.stated.text.replace(fix.replace, fix.replacement, 1)
@@ -68,7 +71,9 @@ def _is_safe(reckoning: Reckoning, fix: Fix) -> bool:
     if other is None or any(reading.assumption.startswith(MANY) for reading in other.readings):
         return False
     found = reckoning.judged(stated=other)
-    return found is not None and found.verdict == "holds" and not found.assumptions
+    if found is None or found.verdict != "holds" or not set(found.assumptions) <= {found.mode.note}:
+        return False
+    return all(label == "rate" for _, label in (*found.mode.computed, *found.mode.stated))
 
 
 def _is_rounded(operand: Quantity) -> bool:

@@ -17,6 +17,7 @@ Examples:
   auditor check docs/                    statements whose numbers do not hold
   auditor check plan.md --verbose        also what holds, what is open and why
   auditor check --since origin/main      only what a pull request brings
+  auditor fix --diff docs/               corrections that are certain
   auditor baseline docs/                 accept the findings that exist
   auditor suppress plan.md:12            the comment that accepts a finding
   auditor report plan.md -o review.md    a review report
@@ -27,7 +28,7 @@ Examples:
 `auditor COMMAND --help` tells more about each."""
 
 
-COMMANDS = ("check", "baseline", "suppress", "report", "claims", "explain", "rules")
+COMMANDS = ("check", "fix", "baseline", "suppress", "report", "claims", "explain", "rules")
 """Each is a module of this folder with a command of the same name."""
 
 

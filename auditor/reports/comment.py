@@ -5,10 +5,12 @@ Whatever a document holds, the findings keep their room: texts and lists are cut
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from auditor.model import Check, Report
 from auditor.reports import sentences
+from auditor.reports.correcting import corrected_line
 from auditor.reports.escape import html, markdown
 
 MARKER = "<!-- auditor: report -->"
@@ -19,10 +21,14 @@ MAX_FINDINGS = 50
 MAX_REMARKS = 20
 MAX_STEPS = 10
 """Of one derivation."""
+MAX_SUGGESTION = 500
 MAX_CELL = 300
 MAX_LINE = 160
 """Characters of a cell of the table, and of a step or remark. Escaped, a text may be fourteen times as long; the worst
 finding that there can be still fits."""
+
+
+_TICKS = re.compile("`+")
 
 
 def render(report: Report) -> str:
@@ -73,13 +79,26 @@ def _row(check: Check) -> str:
 
 def _details(check: Check) -> Iterator[str]:
     steps = [*check.derivation, *(f"see also {place.path}:{place.line}: {place.text}" for place in check.related)]
-    if not steps:
+    if check.doubt:
+        steps.append(f"to doubt: {check.doubt}")
+    steps[:0] = [f"likely: {cause}" for cause in check.causes]
+    suggested = "\n".join(_suggestion(check))
+    if not steps and not suggested:
         return
     if len(steps) > MAX_STEPS:
         steps = [*steps[:MAX_STEPS], f"… and {len(steps) - MAX_STEPS:,} more"]
     where = f"{check.place.path}:{check.place.line}, {check.rule}"
     items = "".join(f"<li>{_code(step)}</li>" for step in steps)
-    yield f"<details><summary>{_code(where)}</summary><ul>{items}</ul></details>\n"
+    yield f"<details><summary>{_code(where)}</summary><ul>{items}</ul>{suggested}</details>\n"
+
+
+def _suggestion(check: Check) -> Iterator[str]:
+    """The line with a safe correction, as a block that can be taken over; no run of ticks in it ends the fence."""
+    line = corrected_line(check)
+    if line is None or not line.isprintable() or len(line) > MAX_SUGGESTION:
+        return
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(line)), default=0))
+    yield from ("", "", f"{fence}suggestion", line, fence, "")
 
 
 def _code(text: str) -> str:

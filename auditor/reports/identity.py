@@ -21,7 +21,7 @@ def identified(document: DocumentReport) -> Iterator[tuple[str, Check]]:
     """
     seen: Counter[str] = Counter()
     for check in ordered(document.checks):
-        statement = " ".join(check.place.text.split())
+        statement = " ".join(check.statement.text.split())
         subject = "\0".join((check.rule, document.path, statement))
         yield sha256(f"{subject}\0{seen[subject]}".encode("utf-8", "surrogatepass")).hexdigest()[:16], check
         seen[subject] += 1

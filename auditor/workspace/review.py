@@ -33,7 +33,7 @@ class Terms:
 
 def review(paths: Sequence[str], rulebook: RuleBook, terms: Terms, progress: Progress = iter) -> Report:
     """Audit what the terms ask for. ``ConfigError`` if the revision or the baseline cannot be used."""
-    accepted = _acceptance(terms.baseline)
+    accepted = acceptance(terms.baseline)
     if terms.since is None and not terms.staged:
         return accepted(run(paths, rulebook, progress, terms.jobs, terms.excluded))
     from auditor.workspace.changes import find_changes  # noqa: PLC0415 - most runs need no git
@@ -48,7 +48,7 @@ def review(paths: Sequence[str], rulebook: RuleBook, terms: Terms, progress: Pro
     return replace(report, documents=(*marked, *report.documents[count:]), left_out=changes.left_out)
 
 
-def _acceptance(baseline: Path | None) -> Callable[[Report], Report]:
+def acceptance(baseline: Path | None) -> Callable[[Report], Report]:
     """What accepts the findings that are in the baseline. It is read first: a broken one is said before long work."""
     if baseline is None:
         return lambda report: report

@@ -39,6 +39,11 @@ class TextFile:
         found = _LINE_END.search(self.lines[0]) if self.lines else None
         return found[0] if found else "\n"
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.encoded("".join(self.lines))
+
     def encoded(self, text: str) -> bytes:
         """Another text in the encoding of the file."""
         return self.mark + text.encode(self.encoding)

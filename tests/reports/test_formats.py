@@ -188,3 +188,27 @@ def test_no_text_breaks_out(make_check: Make, text: str, word: str) -> None:
 @pytest.mark.parametrize("render", RENDERERS, ids=lambda render: render.__module__.rpartition(".")[2])
 def test_the_same_report_gives_the_same_text(report: Report, render: Callable[[Report], str]) -> None:
     assert render(report) == render(replace(report, documents=report.documents))
+
+
+def test_the_comment_has_the_corrected_line_where_that_is_safe(make_check: Make) -> None:
+    check = make_check()
+    at = check.place.span.start + check.place.text.index("3 GB")
+    fix = Fix(replace="3 GB", replacement="2.5 GB", span=Span(start=at, end=at + 4), safe=True)
+    text = comment.render(Report(documents=(document(replace(check, fix=fix)),)))
+    expected = check.place.line_text.replace("3 GB", "2.5 GB")
+    assert f"\n```suggestion\n{expected}\n```\n" in text
+    unsafe = comment.render(Report(documents=(document(replace(check, fix=replace(fix, safe=False))),)))
+    assert "suggestion" not in unsafe
+
+
+@given(text=st.text(min_size=1, max_size=40))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_line_breaks_out_of_its_suggestion(make_check: Make, text: str) -> None:
+    check = make_check()
+    at = check.place.span.start + check.place.text.index("3 GB")
+    fix = Fix(replace="3 GB", replacement="2.5 GB", span=Span(start=at, end=at + 4), safe=True)
+    line = replace(check.place, line_text=check.place.line_text + text)
+    shown = comment.render(Report(documents=(document(replace(check, place=line, fix=fix)),)))
+    blocks = [token.content for token in MarkdownIt().parse(shown) if token.type == "fence"]
+    assert len(blocks) == (line.line_text.isprintable())
+    assert all(block == line.line_text.replace("3 GB", "2.5 GB", 1) + "\n" for block in blocks)
