@@ -1,61 +1,76 @@
 """A corrected configuration: the smallest changes after which contradicted checks hold, and what the rules say then.
 
 A value on trial is replaced by the one that the configuration beside the document gives, or by the recomputed one; a
-degree that is too large by the largest smaller one that fits. One change is made at a time, the one that depends on no
-other wrong value first, and everything that follows from it is recomputed before the next.
+degree that does not fit by the nearest that does. One change is made at a time, the one that depends on no other wrong
+value first, and everything that follows from it is recomputed before the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
+from auditor.advice.degrees import nearest
+from auditor.advice.replacing import Step, changed, scaled
+from auditor.advice.totals import moved_totals
+from auditor.advice.worlds import both
 from auditor.engine.evaluate import evaluate
-from auditor.engine.evidence import Evidence, agree, value
+from auditor.engine.evidence import Evidence, agree
 from auditor.engine.rule_index import RuleIndex
-from auditor.model import Change, Check, Correction, Fact, Operand, Quantity, Reading, Rule, Total
-from auditor.quantities.formatting import restate
-from auditor.rational import Fraction
+from auditor.model import Change, Check, Correction, Fact, Operand, Rule
+from auditor.quantities.units import physical
 
 MAX_CHANGES = 16
 KINDS = frozenset(("formula", "factors", "target", "agreement", "ordering", "bound", "divides", "one-of"))
 """Kinds of rules that speak about facts, and so can be held against corrected ones."""
 
-MAX_TRIED = 256
-"""Whole numbers that are tried in place of a stated one; each costs an evaluation of the document."""
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    """Those about facts, and of these the ones that say what may be changed."""
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One fact and what it becomes."""
+    about_facts: RuleIndex
+    changeable: Mapping[str, Rule]
 
-    fact: Fact
-    quantity: Quantity
-    reason: str
-    origin: str
+    def is_mendable(self, check: Check) -> bool:
+        """Whether the stated value can be replaced by the recomputed one."""
+        rule = self.changeable.get(check.rule)
+        return rule is not None and rule.stated in rule.may_change and bool(check.recomputed and check.ratio)
 
 
 def correct(evidence: Evidence, rules: Sequence[Rule], checks: Sequence[Check]) -> Correction | None:
-    """The correction of a document; ``None`` where no contradicted check has anything that may be changed."""
-    if not any(check.verdict == "contradicted" for check in checks):
-        return None
+    """The correction of a document; ``None`` where no contradicted check has anything that may be changed.
+
+    Where a figure depends on what the document does not say, it is corrected under both suppositions, and left open.
+    """
     changeable = {rule.id: rule for rule in rules if rule.kind in KINDS and rule.may_change}
     if not any(check.verdict == "contradicted" and check.rule in changeable for check in checks):
         return None
-    about_facts = RuleIndex.of(rule for rule in rules if rule.kind in KINDS)
-    steps: list[_Step] = []
+    known = _Rules(about_facts=RuleIndex.of(rule for rule in rules if rule.kind in KINDS), changeable=changeable)
+    steps, found = _corrected(evidence, known, checks, grow=False)
+    if found is None or not any(step.supposed for step in steps):
+        return found
+    other_steps, other = _corrected(evidence, known, checks, grow=True)
+    supposed = [next(filter(None, (step.supposed for step in each)), "") for each in (steps, other_steps)]
+    return both(found, other, supposed[0], supposed[1]) if other is not None else found
+
+
+def _corrected(
+    evidence: Evidence, known: _Rules, checks: Sequence[Check], *, grow: bool
+) -> tuple[list[Step], Correction | None]:
+    """The steps of a correction, and what comes of them."""
+    steps: list[Step] = []
     current: Sequence[Check] = _about_the_plan(evidence, checks)
-    while len(steps) < MAX_CHANGES:
-        found = _next(evidence, changeable, current, about_facts, steps)
-        if found is None:
-            break
+    while len(steps) < MAX_CHANGES and (found := _next(evidence, known, current, steps, grow=grow)):
         for step in found:
-            evidence = _with(evidence, step)
+            evidence = changed(evidence, step)
         steps.extend(found)
-        current = _about_the_plan(evidence, evaluate(about_facts, evidence))
+        current = _about_the_plan(evidence, evaluate(known.about_facts, evidence))
     if not steps:
-        return None
-    return Correction(origin=_origin(steps), changes=tuple(_changes(steps, evidence)), checks=tuple(current))
+        return [], None
+    changes = tuple(_changes(steps, evidence))
+    return steps, Correction(origin=_origin(steps), changes=changes, checks=tuple(current))
 
 
 def _about_the_plan(evidence: Evidence, checks: Sequence[Check]) -> list[Check]:
@@ -64,12 +79,12 @@ def _about_the_plan(evidence: Evidence, checks: Sequence[Check]) -> list[Check]:
     return [check for check in checks if check.place not in alternatives]
 
 
-def _origin(steps: Sequence[_Step]) -> str:
+def _origin(steps: Sequence[Step]) -> str:
     """The configuration that a value was taken from, if any was."""
     return next((step.origin for step in steps if step.origin != "computed"), "computed")
 
 
-def _changes(steps: Sequence[_Step], evidence: Evidence) -> list[Change]:
+def _changes(steps: Sequence[Step], evidence: Evidence) -> list[Change]:
     """One change for each thing that was changed: its first value against its last."""
     merged: dict[object, Change] = {}
     for step in steps:
@@ -91,46 +106,61 @@ def _changes(steps: Sequence[_Step], evidence: Evidence) -> list[Change]:
 
 
 def _next(
-    evidence: Evidence,
-    changeable: dict[str, Rule],
-    checks: Sequence[Check],
-    rules: Iterable[Rule],
-    done: Sequence[_Step],
-) -> list[_Step] | None:
+    evidence: Evidence, rules: _Rules, checks: Sequence[Check], done: Sequence[Step], *, grow: bool
+) -> list[Step]:
     """The change that mends a contradicted check without resting on another wrong value, and the totals it moves."""
-    wrong = [check for check in checks if check.verdict == "contradicted" and check.rule in changeable]
+    wrong = [check for check in checks if check.verdict == "contradicted" and check.rule in rules.changeable]
     tried = [step.fact.concept for step in done]
-    wrong = [
-        check for check in wrong if all(tried.count(o.concept) < 2 for o in check.operands if o.place == check.place)
-    ]
-    on_trial = {_concept(check) for check in wrong}
-    free = [check for check in wrong if not on_trial & {o.concept for o in check.operands} - {_concept(check)}]
+    wrong = [check for check in wrong if all(tried.count(o.concept) < 2 for o in _on_trial(check))]
+    on_trial = {operand.concept for check in wrong for operand in _on_trial(check)}
+    free = [check for check in wrong if not on_trial & _rests_on(check)]
     for check in free or wrong:
-        step = _mend(evidence, changeable[check.rule], check, rules)
-        if step is not None:
-            return [step, *_moved_totals(evidence, step)]
-    return None
+        found = _mend(evidence, rules, check)
+        if found:
+            resharded = any(map(_is_a_degree, (*done, *found)))
+            totals = (moved_totals(evidence, step, resharded=resharded, grow=grow) for step in found)
+            return [*found, *chain.from_iterable(totals)]
+    return []
 
 
-def _concept(check: Check) -> str:
-    """The concept of the value on trial."""
-    return next((operand.concept for operand in check.operands if operand.place == check.place), "")
+def _on_trial(check: Check) -> list[Operand]:
+    return [operand for operand in check.operands if operand.place == check.place]
 
 
-def _mend(evidence: Evidence, rule: Rule, check: Check, rules: Iterable[Rule]) -> _Step | None:
+def _rests_on(check: Check) -> set[str]:
+    """The other concepts that a check uses."""
+    own = {operand.concept for operand in _on_trial(check)[:1]}
+    return {operand.concept for operand in check.operands} - own
+
+
+def _is_a_degree(step: Step) -> bool:
+    """Whether a whole number of things was changed, and not what was computed from it."""
+    plain = step.quantity.readings[0]
+    return plain.low == plain.high and plain.low.denominator == 1 and not physical(plain.unit)[1]
+
+
+def _mend(evidence: Evidence, rules: _Rules, check: Check) -> Sequence[Step]:
+    rule = rules.changeable[check.rule]
     allowed = [operand for operand in check.operands if operand.name in rule.may_change]
+    configured = _from_configuration(evidence, rule, check, allowed)
+    if configured is not None:
+        return [configured]
+    if check.stated is not None and check.ratio and check.recomputed and " to " not in check.recomputed:
+        fact = _fact(evidence, _on_trial(check)[0])
+        return [Step(fact, scaled(fact.quantity, check.ratio, check.recomputed), check.message, "computed")]
+    return nearest(evidence, rule, check, rules.about_facts, rules.is_mendable)
+
+
+def _from_configuration(evidence: Evidence, rule: Rule, check: Check, allowed: Iterable[Operand]) -> Step | None:
     for operand in allowed:
         configured = _configured(evidence, operand)
         if configured is not None:
             fact = _fact(evidence, operand)
             reason = f"{check.message} {configured.place.path} says {configured.quantity.text}."
-            step = _Step(fact, configured.quantity, reason, configured.place.path)
-            if not _contradicted(rule, _with(evidence, step), fact):
+            step = Step(fact, configured.quantity, reason, configured.place.path)
+            if not _contradicted(rule, changed(evidence, step), fact):
                 return step
-    if check.stated is not None and check.ratio and check.recomputed and " to " not in check.recomputed:
-        fact = _fact(evidence, next(o for o in check.operands if o.place == check.place))
-        return _Step(fact, _scaled(fact.quantity, check.ratio, check.recomputed), check.message, "computed")
-    return _smaller(evidence, rule, check, allowed, rules)
+    return None
 
 
 def _configured(evidence: Evidence, operand: Operand) -> Fact | None:
@@ -145,82 +175,5 @@ def _fact(evidence: Evidence, operand: Operand) -> Fact:
     return next(fact for fact in evidence.of(operand.concept) if fact.place == operand.place)
 
 
-def _smaller(
-    evidence: Evidence, rule: Rule, check: Check, allowed: list[Operand], rules: Iterable[Rule]
-) -> _Step | None:
-    """The largest smaller whole number with which the rule holds and no other one fails anew."""
-    for operand in allowed:
-        touched = _touched(rules, operand.concept)
-        before = sum(found.verdict == "contradicted" for found in evaluate(touched, evidence))
-        fact = _fact(evidence, operand)
-        most = int(value(fact)[0]) - 1
-        for number in range(most, max(0, most - MAX_TRIED), -1):
-            step = _Step(fact, _whole(fact.quantity, number), check.message, "computed")
-            after = evaluate(touched, _with(evidence, step))
-            if sum(found.verdict == "contradicted" for found in after) < before and not _contradicted(
-                rule, _with(evidence, step), fact
-            ):
-                return step
-    return None
-
-
-def _touched(rules: Iterable[Rule], concept: str) -> RuleIndex:
-    """The rules whose verdict can change with a value of a concept."""
-    return RuleIndex.of(rule for rule in rules if not rule.facts or any(concept in v.concepts for v in rule.facts))
-
-
 def _contradicted(rule: Rule, evidence: Evidence, fact: Fact) -> bool:
     return any(check.verdict == "contradicted" and check.place == fact.place for check in evaluate([rule], evidence))
-
-
-# --- facts with other values ------------------------------------------------------------------------------------------
-
-
-def _with(evidence: Evidence, step: _Step) -> Evidence:
-    """The evidence with a fact, and every repetition of it, changed."""
-    facts = tuple(_changed(fact, step) for fact in evidence.facts)
-    return evidence.with_facts(facts)
-
-
-def _changed(fact: Fact, step: _Step) -> Fact:
-    same = fact.concept == step.fact.concept and fact.origin == "document" and fact.facets.role == step.fact.facets.role
-    if not same or not agree(fact, step.fact):
-        return fact
-    ratio = _ratio(step)
-    quantity = step.quantity if fact.quantity.text == step.fact.quantity.text else _scaled(fact.quantity, ratio, None)
-    return replace(fact, quantity=quantity, factors=())
-
-
-def _ratio(step: _Step) -> Fraction:
-    old, new = value(step.fact), value(replace(step.fact, quantity=step.quantity))
-    return (new[0] + new[1]) / (old[0] + old[1])
-
-
-def _scaled(quantity: Quantity, ratio: Fraction, text: str | None) -> Quantity:
-    plain = quantity.readings[0]
-    middle = (plain.low + plain.high) / 2 * ratio
-    reading = Reading(low=middle, high=middle, unit=plain.unit)
-    return replace(quantity, text=text or restate(quantity, middle), readings=(reading,), exact=True, hedge="")
-
-
-def _whole(quantity: Quantity, number: int) -> Quantity:
-    reading = Reading(low=Fraction(number), high=Fraction(number), unit=quantity.readings[0].unit)
-    return replace(quantity, text=restate(quantity, Fraction(number)), readings=(reading,), exact=True)
-
-
-def _moved_totals(evidence: Evidence, step: _Step) -> list[_Step]:
-    """The totals that hold the changed value as a part, moved by the same difference."""
-    found = []
-    old, new = value(step.fact), value(replace(step.fact, quantity=step.quantity))
-    difference = (new[0] + new[1] - old[0] - old[1]) / 2
-    for claim in evidence.claims:
-        if not isinstance(claim, Total) or not any(part.span == step.fact.quantity.span for part in claim.parts):
-            continue
-        for fact in evidence.facts:
-            if fact.quantity.span == claim.total.span and fact.origin == "document":
-                low, high, _ = value(fact)
-                middle = (low + high) / 2
-                ratio = (middle + difference) / middle
-                reason = f"{step.fact.quantity.text} became {step.quantity.text}, which is a part of it."
-                found.append(_Step(fact, _scaled(fact.quantity, ratio, None), reason, "computed"))
-    return found

@@ -121,6 +121,8 @@ class Change:
     origin: str
     """Where the corrected value comes from: a companion configuration's path, or ``computed``."""
     place: Place | None = None
+    open: bool = False
+    """Whether it rests on what the document does not say; ``after`` then goes from one value to another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,9 @@ def _value(change: Change, correction: Correction) -> Value:
 
 
 def _verdict(change: Change, correction: Correction) -> Verdict | None:
-    """Contradicted if the corrected value itself still is; that it holds, where a rule that uses it does."""
+    """Open if it rests on what is not said, contradicted if the value itself still is, else as a rule that uses it."""
+    if change.open:
+        return "open"
     users = [check for check in correction.checks for o in check.operands if o.concept == change.concept]
     on_trial = [check for check in users if change.place and trial(check) == (change.place.path, change.place.span)]
     if any(check.verdict == "contradicted" for check in on_trial):
