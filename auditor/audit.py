@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from auditor.acceptance.comments import heeded
 from auditor.claims.reader import read
+from auditor.engine.across import statements
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind
@@ -18,7 +19,7 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
     evidence = gather(document, companions, book)
     checks = evaluate(book.index, evidence)
     advised, correction = advise(evidence, checks, book)
-    accepted, notices = heeded(document, advised, book)
+    accepted, notices, waivers = heeded(document, advised, book)
     return DocumentReport(
         path=document.source.path,
         title=document.title,
@@ -26,6 +27,8 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
         checks=accepted,
         correction=correction,
         notices=notices,
+        statements=statements(book.across, evidence),
+        waivers=waivers,
     )
 
 

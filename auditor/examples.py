@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.audit import audit, gather
 from auditor.documents import configuration, markdown
+from auditor.engine.across import compared
 from auditor.model import Check, Document, Example, Rule, Source
 from auditor.rulebook import RuleBook
 
@@ -57,11 +58,16 @@ def _named(example: Example, rule: Rule, book: RuleBook) -> Example:
 
 def _checks(rule: Rule, example: Example, book: RuleBook) -> tuple[Check, ...]:
     alone = RuleBook(rules=(rule,), vocabulary=book.vocabulary)
-    return audit(*_documents(example), alone).checks
+    report = audit(*_documents(example), alone)
+    if example.beside is None:
+        return report.checks
+    beside = audit(markdown.parse(Source(path="beside.md", text=example.beside)), (), alone)
+    return tuple(compared(alone.across, (*beside.statements, *report.statements), book.vocabulary))
 
 
 def _documents(example: Example) -> tuple[Document, list[Document]]:
-    document = markdown.parse(Source(path="example.md", text=example.text))
+    name = "example.md" if example.beside is None else "text.md"  # what one calls an example is compared with nothing
+    document = markdown.parse(Source(path=name, text=example.text))
     if not example.configuration:
         return document, []
     return document, [configuration.parse(Source(path="config.json", text=example.configuration))]

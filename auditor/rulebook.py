@@ -9,7 +9,7 @@ from pathlib import Path
 
 from auditor.engine.loader import load_rule, load_rules
 from auditor.engine.rule_files import read_rule_file
-from auditor.engine.rule_index import RuleIndex
+from auditor.engine.rule_index import RuleIndex, is_across
 from auditor.errors import AuditorError, ConfigError, RuleError
 from auditor.facts.combining import combined
 from auditor.facts.vocabulary import Vocabulary, VocabularyFile, read_vocabulary_file, vocabulary_files
@@ -32,8 +32,11 @@ class RuleBook:
     """What tells this collection from another one, if it was loaded from files."""
     index: RuleIndex = field(init=False, repr=False, compare=False)
     """The rules by their concepts."""
+    across: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    """The rules that compare documents with one another."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "across", tuple(rule for rule in self.rules if is_across(rule)))
         object.__setattr__(self, "index", RuleIndex.of(self.rules))
 
     @property

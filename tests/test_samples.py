@@ -138,7 +138,7 @@ def test_the_first_plan_is_corrected_from_its_configuration() -> None:
     assert after["layers_per_stage"] == ("10 layers per stage", "20 layers per stage")
     assert after["weights_per_gpu"] == ("8.75GB", "17.5GB")
     assert after["memory_per_gpu"][1].startswith("34.25GB")
-    assert after["memory_utilization"] == ("31.9%", "42.81%")
+    assert after["memory_utilization"] == ("31.9%", "42.81% to 63.75%")  # whether the KV cache grows is not said
     assert after["memory_headroom"][1].startswith("45.75GB")
     assert not [check for check in correction.checks if check.verdict == "contradicted"]
 

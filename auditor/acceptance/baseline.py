@@ -39,7 +39,7 @@ class Matched:
     stale: tuple[Entry, ...]
     """Those that nothing needs any more: the finding, or the whole document, is gone."""
     unasked: tuple[Entry, ...]
-    """Those of documents that the run did not audit."""
+    """Those of documents that the run did not audit, or of statements that are compared with such documents."""
 
 
 def matched(
@@ -63,34 +63,52 @@ def matched(
         home = homeless if gone else waiting
         home[None if gone else entry.path, entry.fingerprint].append(entry)
     used: list[Entry] = []
-    marked = [_marked(report, key(report.path), waiting, name, used) for report in reports]
-    marked = [_marked(report, None, homeless, name, used, key(report.path)) for report in marked]
+
+    def own(report: DocumentReport, check: Check) -> Iterator[tuple[str | None, str]]:
+        yield key(report.path), key(report.path)
+        yield key(check.statement.path), key(check.statement.path)  # where an unchanged document is contradicted
+
+    marked = [_marked(report, waiting, name, used, own) for report in reports]
+    marked = [_marked(report, homeless, name, used, lambda report, _: [(None, key(report.path))]) for report in marked]
     rest = [entry for each in waiting.values() for entry in each]
+    compared = {(key(report.path), *each) for report in reports for each in _compared(report)}
+
+    def asked(entry: Entry) -> bool:
+        return audited.get(entry.path, False) and (entry.path, entry.rule, entry.statement) not in compared
+
     gone_for_good = [entry for each in homeless.values() for entry in each]
     return Matched(
         reports=tuple(marked),
         used=tuple(used),
-        stale=(*(entry for entry in rest if audited.get(entry.path, False)), *gone_for_good),
-        unasked=tuple(entry for entry in rest if not audited.get(entry.path, False)),
+        stale=(*(entry for entry in rest if asked(entry)), *gone_for_good),
+        unasked=tuple(entry for entry in rest if not asked(entry)),
     )
+
+
+def _compared(report: DocumentReport) -> Iterator[tuple[str, str]]:
+    """What a report says that a document may contradict which is not in the run."""
+    asked = {(check.rule, check.statement) for check in report.checks}
+    alone = (each for each in report.statements if (each.rule, each.fact.place) not in asked)
+    return ((each.rule, " ".join(each.fact.place.text.split())) for each in alone)
 
 
 def _marked(
     report: DocumentReport,
-    home: str | None,
     entries: dict[tuple[str | None, str], list[Entry]],
     name: str,
     used: list[Entry],
-    moved_to: str | None = None,
+    homes: Callable[[DocumentReport, Check], Iterable[tuple[str | None, str]]],
 ) -> DocumentReport:
+    """``homes`` are the paths under which a check's entry may be found, each with that which the entry then has."""
     if not entries:
         return report
     checks = list(report.checks)
     for index, check in enumerate(checks):
-        fitting = entries.get((home, fingerprint(check))) if check.is_finding else None
+        places = homes(report, check) if check.is_finding else ()
+        found = ((entries.get((home, fingerprint(check))), path) for home, path in places)
+        fitting, path = next((each for each in found if each[0]), (None, ""))
         if fitting:
-            entry = fitting.pop(0)
-            used.append(replace(entry, path=moved_to or entry.path))
+            used.append(replace(fitting.pop(0), path=path))
             checks[index] = replace(check, accepted=Acceptance(by="baseline", reason=name))
     return replace(report, checks=tuple(checks))
 

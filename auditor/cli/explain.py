@@ -119,6 +119,9 @@ def _example(example: Example) -> Iterator[str]:
     told = ", ".join(f"{name} {value}" for name, value in details.items() if value)
     yield f"{example.verdict.capitalize()}{f' ({terminal(told)})' if told else ''}:\n"
     yield _verbatim(example.text)
+    if example.beside:
+        yield "beside the document\n"
+        yield _verbatim(example.beside)
     if example.configuration:
         yield "with the configuration\n"
         yield _verbatim(example.configuration)

@@ -61,6 +61,7 @@ EXAMPLE: Mapping[str, str] = MappingProxyType(
         "recomputed": "the value that it must name as recomputed",
         "missing": "the fact, or the words, that an open check must name",
         "configuration": "a configuration file in JSON that stands beside it",
+        "beside": "another document of the same folder, which comes before it",
     }
 )
 FORMULA_KEYS = ("when", "derive", "stated", "recomputed")
@@ -200,7 +201,7 @@ DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
         "agreement": Declaration(
             means="One thing has one value, wherever it is stated.",
             options={
-                "between": Option(shape="text", means="what is compared: configuration, scopes or places"),
+                "between": Option(shape="text", means="what is compared: configuration, documents, scopes or places"),
                 "needs": Option(shape="text", means="facets without which a fact is not compared"),
             },
             given=("concept", "where", "scope", "other_scope"),

@@ -39,7 +39,7 @@ GIVEN = ("stated", "recomputed", "ratio")
 TEMPLATES = ("message", "impact", "recommendation")
 VERDICTS: tuple[Verdict, ...] = ("holds", "contradicted", "open")
 
-_DOCUMENTS = ("text", "configuration")
+_DOCUMENTS = ("text", "configuration", "beside")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

@@ -67,6 +67,11 @@ class RuleIndex:
         return self._by_unit[unit]
 
 
+def is_across(rule: Rule) -> bool:
+    """Whether a rule compares documents with one another."""
+    return rule.kind == "agreement" and dict(rule.options).get("between") == "documents"
+
+
 def starts(rule: Rule) -> tuple[Variable, ...] | None:
     """The variables of which one must be stated before a rule says anything; ``None`` if there are no such."""
     if DECLARATIONS[rule.kind].alone:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from auditor.model import Block, Measure
+from auditor.model import Block, Measure, Quantity
 
 _STOP = re.compile(r"[.;!?](?=\s|\Z)")
 _PIECE = re.compile(r"[,;]|\s(?:and|while|whereas|but|vs\.?|versus|than|compared|unlike|or)\s|\s[–—-]\s|\s[·|]\s|/")
 
 
-def extent(claim: Measure, block: Block) -> tuple[int, int]:
-    """Where a claim stands in the text of its block."""
+def extent(claim: Measure | Quantity, block: Block) -> tuple[int, int]:
+    """Where a claim, or its number alone, stands in the text of its block."""
     return bisect_left(block.offsets, claim.span.start), bisect_left(block.offsets, claim.span.end)
 
 

@@ -63,6 +63,7 @@ from auditor.model.rules import (
     Variable,
     Verdict,
 )
+from auditor.model.statements import Statement, Waiver
 
 __all__ = [
     "SEVERITIES",
@@ -107,9 +108,11 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Statement",
     "Style",
     "Table",
     "Total",
     "Variable",
     "Verdict",
+    "Waiver",
 ]

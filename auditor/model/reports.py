@@ -8,6 +8,7 @@ from typing import Literal
 from auditor.model.documents import Span
 from auditor.model.facts import UNNARROWED, Facets, Place
 from auditor.model.rules import Rule, Severity, Verdict
+from auditor.model.statements import Statement, Waiver
 from auditor.rational import Fraction
 
 
@@ -145,6 +146,10 @@ class DocumentReport:
     reason: str | None = None
     correction: Correction | None = None
     notices: tuple[Notice, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    """What another document may say otherwise."""
+    waivers: tuple[Waiver, ...] = ()
+    """Its comments on what other documents say otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ class Example:
     missing: str | None = None
     configuration: str | None = None
     """A companion configuration file (JSON) beside the text."""
+    beside: str | None = None
+    """Another document in the same folder, which comes before it."""
     line: int = 0
     """Where the example stands in the rule file."""
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.model import Report
+from auditor.model import DocumentReport, Report
 from auditor.workspace.ignoring import Excluded
 from auditor.workspace.run import audit_files, put_together, run
 from auditor.workspace.workers import Progress
 
 if TYPE_CHECKING:
     from auditor.rulebook import RuleBook
+    from auditor.workspace.changes import Changes
+    from auditor.workspace.discovery import File
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,27 @@ def review(paths: Sequence[str], rulebook: RuleBook, terms: Terms, progress: Pro
     from auditor.workspace.discovery import discover  # noqa: PLC0415
     from auditor.workspace.since import brought_by  # noqa: PLC0415
 
-    changes = find_changes(paths, discover(paths, terms.excluded), terms.since or "HEAD", staged=terms.staged)
+    found = discover(paths, terms.excluded)
+    changes = find_changes(paths, found, terms.since or "HEAD", staged=terms.staged)
     audited = audit_files([touched.file for touched in changes.touched], rulebook, progress, terms.jobs)
-    report = accepted(put_together(audited, changes.problems, rulebook))
+    others = _others(changes, found.files, audited, rulebook, terms)
+    report = accepted(put_together(audited, changes.problems, rulebook, others))
     count = len(audited)
-    marked = brought_by(changes, report.documents[:count], rulebook)
+    marked = brought_by(changes, report.documents[:count], rulebook, others)
     return replace(report, documents=(*marked, *report.documents[count:]), left_out=changes.left_out)
+
+
+def _others(
+    changes: Changes, files: Sequence[File], audited: Sequence[DocumentReport], rulebook: RuleBook, terms: Terms
+) -> list[DocumentReport]:
+    """The unchanged documents, if a changed one says what they may say otherwise.
+
+    Of what is staged the rest of the index would have to be read; there the staged documents are compared alone.
+    """
+    if terms.staged or not any(report.statements for report in audited):
+        return []
+    touched = {touched.file.shown for touched in changes.touched}
+    return audit_files([file for file in files if file.shown not in touched], rulebook, jobs=terms.jobs)
 
 
 def acceptance(baseline: Path | None) -> Callable[[Report], Report]:

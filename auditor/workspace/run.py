@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from auditor.collection import uncollected
 from auditor.errors import AuditorError, SourceError
 from auditor.model import Document, DocumentReport, Report, Source
+from auditor.workspace.across import held_together
 from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
 from auditor.workspace.ignoring import Excluded
 from auditor.workspace.known import audited_once
@@ -71,11 +72,19 @@ def processors() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def put_together(audited: Iterable[DocumentReport], problems: Sequence[AuditorError], rulebook: RuleBook) -> Report:
-    """The report of a run: what was audited, what could not be read, and what was wrong besides."""
+def put_together(
+    audited: Sequence[DocumentReport],
+    problems: Sequence[AuditorError],
+    rulebook: RuleBook,
+    others: Sequence[DocumentReport] = (),
+) -> Report:
+    """The report of a run: what was audited, what could not be read, and what was wrong besides.
+
+    ``others`` are documents that are only there for what they say of the same things.
+    """
     unread = [_not_checked(error) for error in problems if isinstance(error, SourceError)]
     mistakes = [error for error in problems if not isinstance(error, SourceError)]
-    documents = (*audited, *unread)
+    documents = (*held_together(audited, rulebook, others), *unread)
     mentioned = {check.rule for document in documents for check in document.checks}
     return Report(
         documents=documents,

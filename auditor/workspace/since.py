@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from auditor.acceptance.anchoring import anchored
 from auditor.acceptance.revision import Pool, known_before, pool_of
 from auditor.model import DocumentReport
+from auditor.workspace.across import held_together
 from auditor.workspace.changed_lines import ChangedLines
 from auditor.workspace.changes import Changes, Touched
 from auditor.workspace.discovery import File
@@ -23,16 +24,27 @@ if TYPE_CHECKING:
     from auditor.rulebook import RuleBook
 
 
-def brought_by(changes: Changes, reports: Sequence[DocumentReport], rulebook: RuleBook) -> list[DocumentReport]:
-    """The reports on the touched documents, in their order, with what the revision has already marked as accepted."""
-    return _Comparison(changes, rulebook).compared(reports)
+def brought_by(
+    changes: Changes,
+    reports: Sequence[DocumentReport],
+    rulebook: RuleBook,
+    others: Sequence[DocumentReport] = (),
+) -> list[DocumentReport]:
+    """The reports on the touched documents, in their order, with what the revision has already marked as accepted.
+
+    ``others`` are unchanged documents that the touched ones were held against.
+    """
+    return _Comparison(changes, rulebook, others).compared(reports)
 
 
 class _Comparison:
     """The reports, and the documents as they were, read and audited when they are needed."""
 
-    def __init__(self, changes: Changes, rulebook: RuleBook) -> None:
+    def __init__(self, changes: Changes, rulebook: RuleBook, others: Sequence[DocumentReport]) -> None:
         self._changes = changes
+        self._others = others
+        self._old: list[DocumentReport] = []
+        """The documents as they were that have been audited."""
         self._rulebook = rulebook
         self._lines = ChangedLines()
         self._left: Pool = Counter()
@@ -47,6 +59,7 @@ class _Comparison:
             self._known([pair for pair in pairs if pair[0] not in found])
             for _, old in self._before(self._changes.gone).values():
                 self._left += pool_of(old.checks)
+            self._left += self._across()
         return [self._finished(found[touched]) if touched in found else report for touched, report in pairs]
 
     def _known(self, pairs: Sequence[tuple[Touched, DocumentReport]]) -> list[DocumentReport]:
@@ -61,6 +74,12 @@ class _Comparison:
             marked.append(self._remarked(known, old) if touched.old else known)
             self._left += pool
         return marked
+
+    def _across(self) -> Pool:
+        """What the documents as they were said of one another, and of those that are unchanged."""
+        alone = [replace(report, checks=()) for report in self._old]
+        together = held_together(alone, self._rulebook, self._others)
+        return pool_of(check for report in together for check in report.checks)
 
     def _finished(self, report: DocumentReport) -> DocumentReport:
         known = known_before(report, self._left, self._changes.base.name, self._lines.touch)
@@ -77,6 +96,7 @@ class _Comparison:
         """Documents as they were, with what an audit says of them."""
         files = self._changes.before(paths)
         reports = audit_files(list(files.values()), self._rulebook)
+        self._old += reports
         return {path: (file, report) for (path, file), report in zip(files.items(), reports, strict=True)}
 
 

@@ -9,6 +9,7 @@ from auditor.engine.evidence import Evidence, agree, operand
 from auditor.engine.messages import fill
 from auditor.engine.selection import candidates
 from auditor.facts.facets import conflict
+from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Check, Fact, Rule, Verdict
 from auditor.quantities import units
 from auditor.quantities.formatting import restate, times
@@ -24,6 +25,8 @@ def agreement(rule: Rule, evidence: Evidence) -> Iterator[Check]:
             yield from _with_configuration(rule, evidence)
         case "scopes":
             yield from _scopes(rule, evidence)
+        case "documents":
+            return  # one by itself says nothing; ``engine.across`` has all of them
         case _:
             yield from _places(rule, evidence)
 
@@ -40,7 +43,7 @@ def _with_configuration(rule: Rule, evidence: Evidence) -> Iterator[Check]:
             continue
         agreeing = [fact for fact in stated if agree(fact, setting)]
         fact = (agreeing or stated)[0]
-        yield _check(rule, evidence, fact, setting, "holds" if agreeing else "contradicted")
+        yield check_of_two(rule, evidence.vocabulary, fact, setting, "holds" if agreeing else "contradicted")
 
 
 def _comparable(fact: Fact, setting: Fact) -> bool:
@@ -58,7 +61,9 @@ def _places(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         for fact in facts:
             base = first.setdefault(replace(fact.facets, role=None), fact)
             if base is not fact and base.block != fact.block:
-                yield _check(rule, evidence, fact, base, "holds" if agree(fact, base) else "contradicted")
+                yield check_of_two(
+                    rule, evidence.vocabulary, fact, base, "holds" if agree(fact, base) else "contradicted"
+                )
 
 
 def _is_plain(fact: Fact, evidence: Evidence, options: dict[str, str]) -> bool:
@@ -77,10 +82,10 @@ def _scopes(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         for index, fact in enumerate(facts):
             others = [other for other in facts[:index] if agree(fact, other) and other.facets.per != fact.facets.per]
             if others:
-                yield _check(rule, evidence, fact, others[0], "contradicted")
+                yield check_of_two(rule, evidence.vocabulary, fact, others[0], "contradicted")
                 return
         if len(facts) > 1:
-            yield _check(rule, evidence, facts[1], facts[0], "holds")
+            yield check_of_two(rule, evidence.vocabulary, facts[1], facts[0], "holds")
 
 
 def _factor(unit: str) -> Fraction:
@@ -92,9 +97,10 @@ def _middle(fact: Fact) -> Fraction:
     return (plain.low + plain.high) / 2 * _factor(plain.unit)
 
 
-def _check(rule: Rule, evidence: Evidence, fact: Fact, other: Fact, verdict: Verdict) -> Check:
+def check_of_two(rule: Rule, vocabulary: Vocabulary, fact: Fact, other: Fact, verdict: Verdict) -> Check:
+    """The record of one fact against another one."""
     wrong = verdict == "contradicted"
-    concept = evidence.vocabulary.concepts[fact.concept]
+    concept = vocabulary.concepts[fact.concept]
     ratio = _middle(other) / _middle(fact) if _middle(fact) else None
     where = (
         f"{other.place.path}, line {other.place.line}"
@@ -119,7 +125,7 @@ def _check(rule: Rule, evidence: Evidence, fact: Fact, other: Fact, verdict: Ver
         stated_span=fact.quantity.span,
         derivation=(f"{fact.quantity.text} (line {fact.place.line}) against {other.quantity.text} ({where})",),
         related=(other.place,),
-        operands=(operand("stated", fact, evidence.vocabulary), operand("other", other, evidence.vocabulary)),
+        operands=(operand("stated", fact, vocabulary), operand("other", other, vocabulary)),
         impact=fill(rule.impact, words) if wrong else "",
         recommendation=fill(rule.recommendation, words) if wrong else "",
     )

@@ -1,0 +1,32 @@
+"""What a document says that another one may say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.documents import Span
+from auditor.model.facts import Fact, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A fact about a thing that the document calls by its name, with nothing beside it that narrows it."""
+
+    rule: str
+    """The rule that compares it."""
+    thing: str
+    """``search service``, in the form in which words are compared."""
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A comment that accepts a finding which only several documents together can have."""
+
+    rule: str
+    code: str
+    reason: str
+    place: Place
+    """Where the comment stands."""
+    covers: Span
+    """The lines that it speaks of."""
