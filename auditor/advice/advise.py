@@ -8,7 +8,7 @@ from dataclasses import replace
 from auditor.advice.around import Around
 from auditor.advice.causes import Cause, causes
 from auditor.advice.doubt import Doubt, System
-from auditor.advice.facts import about_facts
+from auditor.advice.facts import FactAdvice
 from auditor.advice.reckoning import Reckoning, reckonings, reread
 from auditor.engine.evidence import Evidence
 from auditor.engine.rule_index import RuleIndex
@@ -28,12 +28,9 @@ def advised(evidence: Evidence, rules: RuleIndex, checks: Sequence[Check]) -> tu
     known = reckonings(evidence, [check for check in checks if check.verdict != "open"])
     of = {id(reckoning.check): reckoning for reckoning in known}
     around = Around(evidence=evidence, reckonings=known)
-    system = System(around)
+    system, facts = System(around), FactAdvice(evidence, rules, checks)
     found = {
-        id(check): _advised(of[id(check)], around, system)
-        if id(check) in of
-        else about_facts(check, evidence, rules, checks)
-        for check in wrong
+        id(check): _advised(of[id(check)], around, system) if id(check) in of else facts.about(check) for check in wrong
     }
     return tuple(found.get(id(check), check) for check in checks)
 

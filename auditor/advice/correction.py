@@ -8,14 +8,14 @@ value first, and everything that follows from it is recomputed before the next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from auditor.advice.degrees import nearest
 from auditor.advice.replacing import Step, changed, scaled
 from auditor.advice.totals import moved_totals
 from auditor.advice.worlds import both
-from auditor.engine.evaluate import evaluate
+from auditor.engine.evaluate import evaluate, in_order
 from auditor.engine.evidence import Evidence, agree
 from auditor.engine.rule_index import RuleIndex
 from auditor.model import Change, Check, Correction, Fact, Operand, Rule
@@ -32,6 +32,20 @@ class _Rules:
 
     about_facts: RuleIndex
     changeable: Mapping[str, Rule]
+    _touched: dict[str, RuleIndex] = field(default_factory=dict)
+
+    def touched(self, concept: str) -> RuleIndex:
+        """The rules whose verdict can change with a value of a concept."""
+        if concept not in self._touched:
+            rules = (r for r in self.about_facts if not r.facts or any(concept in v.concepts for v in r.facts))
+            self._touched[concept] = RuleIndex.of(rules)
+        return self._touched[concept]
+
+    def again(self, checks: Sequence[Check], evidence: Evidence, concepts: Iterable[str]) -> tuple[Check, ...]:
+        """The checks after the values of some concepts changed: only the rules that look at those are asked again."""
+        index = RuleIndex.of({rule.id: rule for concept in concepts for rule in self.touched(concept)}.values())
+        asked = {rule.id for rule in index}
+        return in_order([*(check for check in checks if check.rule not in asked), *evaluate(index, evidence)])
 
     def is_mendable(self, check: Check) -> bool:
         """Whether the stated value can be replaced by the recomputed one."""
@@ -61,12 +75,13 @@ def _corrected(
 ) -> tuple[list[Step], Correction | None]:
     """The steps of a correction, and what comes of them."""
     steps: list[Step] = []
-    current: Sequence[Check] = _about_the_plan(evidence, checks)
+    about = {rule.id for rule in known.about_facts}
+    current: Sequence[Check] = _about_the_plan(evidence, [check for check in checks if check.rule in about])
     while len(steps) < MAX_CHANGES and (found := _next(evidence, known, current, steps, grow=grow)):
         for step in found:
             evidence = changed(evidence, step)
         steps.extend(found)
-        current = _about_the_plan(evidence, evaluate(known.about_facts, evidence))
+        current = _about_the_plan(evidence, known.again(current, evidence, {step.fact.concept for step in found}))
     if not steps:
         return [], None
     changes = tuple(_changes(steps, evidence))
@@ -148,7 +163,7 @@ def _mend(evidence: Evidence, rules: _Rules, check: Check) -> Sequence[Step]:
     if check.stated is not None and check.ratio and check.recomputed and " to " not in check.recomputed:
         fact = _fact(evidence, _on_trial(check)[0])
         return [Step(fact, scaled(fact.quantity, check.ratio, check.recomputed), check.message, "computed")]
-    return nearest(evidence, rule, check, rules.about_facts, rules.is_mendable)
+    return nearest(evidence, rule, check, rules.touched, rules.is_mendable)
 
 
 def _from_configuration(evidence: Evidence, rule: Rule, check: Check, allowed: Iterable[Operand]) -> Step | None:

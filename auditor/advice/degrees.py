@@ -39,14 +39,17 @@ def nearest(
     evidence: Evidence,
     rule: Rule,
     check: Check,
-    rules: Iterable[Rule],
+    touched: Callable[[str], RuleIndex],
     is_mendable: Callable[[Check], bool],
 ) -> tuple[Step, ...]:
-    """The steps to the nearest choice; none where nothing near enough would do."""
+    """The steps to the nearest choice; none where nothing near enough would do.
+
+    ``touched`` gives the rules whose verdict can change with a value of a concept.
+    """
     facts = [_fact(evidence, operand) for operand in check.operands if operand.name in rule.may_change]
     numbers = {fact.place: number for fact in facts if fact and (number := _whole_number(fact)) is not None}
     free = [fact for fact in facts if fact is not None and fact.place in numbers]
-    before = {fact.concept: _hard(_touched(rules, fact.concept), evidence, is_mendable) for fact in free}
+    before = {fact.concept: _hard(touched(fact.concept), evidence, is_mendable) for fact in free}
     sound = 0
     for tried, choice in enumerate(_choices(free, numbers, check)):
         if tried == MOST_TRIED or sound == MOST_SOUND:
@@ -56,7 +59,7 @@ def nearest(
             continue
         sound += 1
         concepts = {step.fact.concept for step in choice.steps}
-        if all(_hard(_touched(rules, concept), after, is_mendable) < before[concept] for concept in concepts):
+        if all(_hard(touched(concept), after, is_mendable) < before[concept] for concept in concepts):
             return choice.steps
     return ()
 
@@ -105,11 +108,6 @@ def _after(evidence: Evidence, steps: Iterable[Step]) -> Evidence:
 
 def _fails(rule: Rule, evidence: Evidence, check: Check) -> bool:
     return any(again.verdict == "contradicted" and again.place == check.place for again in evaluate([rule], evidence))
-
-
-def _touched(rules: Iterable[Rule], concept: str) -> RuleIndex:
-    """The rules whose verdict can change with a value of a concept."""
-    return RuleIndex.of(rule for rule in rules if not rule.facts or any(concept in v.concepts for v in rule.facts))
 
 
 def _hard(rules: RuleIndex, evidence: Evidence, is_mendable: Callable[[Check], bool]) -> set[tuple[str, object]]:

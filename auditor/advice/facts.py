@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from auditor.advice import misprints
 from auditor.advice.causes import MOST, power_of_ten
@@ -15,32 +15,68 @@ from auditor.engine.rule_index import RuleIndex
 from auditor.model import Check, Fact, Operand, Rule
 from auditor.rational import Fraction
 
-MOST_TRIED = 12
-"""Other values of the operands that the rule is held against."""
+MOST_TRIED = 40
+"""Other values of operands that rules are held against, in one document."""
 CLOSE = Fraction(3, 100)
 """How near the ratio must come to that of two units."""
 
 
-def about_facts(check: Check, evidence: Evidence, rules: RuleIndex, checks: Sequence[Check]) -> Check:
-    """The check with advice, if its rule says what the stated value must be; of a mere bound nothing more is known."""
-    if check.fix is None:
-        return check
-    found = list(dict.fromkeys(_causes(check, evidence, rules)))[:MOST]
-    words, told = _doubt(check, checks)
-    return replace(check, causes=tuple(found), doubt=words, fix=check.fix if told else None)
+@dataclass(slots=True)
+class FactAdvice:
+    """Advice on the checks of one document."""
+
+    evidence: Evidence
+    rules: RuleIndex
+    checks: Sequence[Check]
+    left: int = MOST_TRIED
+    """Other values that may still be tried; counted, so that the same document gets the same advice."""
+
+    def about(self, check: Check) -> Check:
+        """The check with advice, if its rule says what the value must be; of a mere bound nothing more is known."""
+        if check.fix is None:
+            return check
+        found = list(dict.fromkeys(self._causes(check)))[:MOST]
+        words, told = _doubt(check, self.checks)
+        return replace(check, causes=tuple(found), doubt=words, fix=check.fix if told else None)
+
+    def _causes(self, check: Check) -> Iterator[str]:
+        yield from self._other_values(check)
+        if not check.ratio:
+            return
+        meant = list(_misprinted(check, self.evidence))
+        yield from meant
+        if any(operand.concept == "peak_compute" for operand in check.operands) and _near(check.ratio, 2):
+            yield "a factor of 2: the peak with sparsity, or at another precision, in place of the dense one"
+        yield from factor_of(check.ratio, list(counts_like(check.ratio, self.evidence)), self.evidence)
+        if not meant and (power := power_of_ten(check.ratio)) is not None:
+            yield power
+
+    def _other_values(self, check: Check) -> Iterator[str]:
+        """The rule holds for another value that is given of the same thing."""
+        rule = next((rule for rule in self.rules if rule.id == check.rule), None)
+        for operand in check.operands if rule else ():
+            if operand.place == check.place or operand.origin != "document":
+                continue
+            for own, other in _other_facts(operand, self.evidence):
+                self.left -= 1
+                if self.left < 0 or rule is None:
+                    return
+                if _holds(rule, check, self.evidence, own, other):
+                    where = f"line {other.place.line}" if other.origin == "document" else other.place.path
+                    value_ = other.quantity.text
+                    yield f"it is right for {operand.label} {value_}, which {where} gives, not {operand.value}"
 
 
-def _causes(check: Check, evidence: Evidence, rules: RuleIndex) -> Iterator[str]:
-    yield from _other_values(check, evidence, rules)
-    if not check.ratio:
-        return
-    meant = list(_misprinted(check, evidence))
-    yield from meant
-    if any(operand.concept == "peak_compute" for operand in check.operands) and _near(check.ratio, 2):
-        yield "a factor of 2: the peak with sparsity, or at another precision, in place of the dense one"
-    yield from factor_of(check.ratio, list(counts_like(check.ratio, evidence)), evidence)
-    if not meant and (power := power_of_ten(check.ratio)) is not None:
-        yield power
+def _other_facts(operand: Operand, evidence: Evidence) -> Iterator[tuple[Fact, Fact]]:
+    """The fact of an operand with each that says otherwise, each value once."""
+    facts = evidence.of(operand.concept)
+    own = next((fact for fact in facts if fact.place == operand.place), None)
+    seen = set()
+    for other in facts if own else ():
+        if own and other.origin in ("document", "configuration") and other.quantity.text not in seen:
+            seen.add(other.quantity.text)
+            if not agree(own, other):
+                yield own, other
 
 
 def _near(ratio: Fraction, factor: Fraction | int) -> bool:
@@ -65,26 +101,6 @@ def _misprinted(check: Check, evidence: Evidence) -> Iterator[str]:
 def _middle(fact: Fact) -> Fraction:
     low, high, _ = value(fact)
     return (low + high) / 2
-
-
-# --- values that stand elsewhere --------------------------------------------------------------------------------------
-
-
-def _other_values(check: Check, evidence: Evidence, rules: RuleIndex) -> Iterator[str]:
-    """The rule holds for another value that is given of the same thing."""
-    rule = next((rule for rule in rules if rule.id == check.rule), None)
-    tried = 0
-    for operand in check.operands if rule else ():
-        own = next((fact for fact in evidence.of(operand.concept) if fact.place == operand.place), None)
-        if rule is None or own is None or operand.place == check.place or operand.origin != "document":
-            continue
-        for other in evidence.of(operand.concept):
-            if other.origin not in ("document", "configuration") or agree(own, other) or tried >= MOST_TRIED:
-                continue
-            tried += 1
-            if _holds(rule, check, evidence, own, other):
-                where = f"line {other.place.line}" if other.origin == "document" else other.place.path
-                yield f"it is right for {operand.label} {other.quantity.text}, which {where} gives, not {operand.value}"
 
 
 def _holds(rule: Rule, check: Check, evidence: Evidence, own: Fact, other: Fact) -> bool:

@@ -50,6 +50,12 @@ def evaluate(rules: Iterable[Rule], evidence: Evidence) -> tuple[Check, ...]:
     """
     relevant = rules.relevant(evidence) if isinstance(rules, RuleIndex) else rules
     found = [check for rule in relevant for check in KINDS[rule.kind](rule, evidence)]
-    settled = {check.stated_span for check in found if check.verdict != "open"}
-    found = [check for check in found if check.verdict != "open" or check.stated_span not in settled - {None}]
-    return tuple(sorted(found, key=lambda check: (check.place.span.start, check.place.span.end, check.rule)))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Check]) -> tuple[Check, ...]:
+    """The checks of several rules together; an open one is left out where another decided about that very value."""
+    every = list(found)
+    settled = {check.stated_span for check in every if check.verdict != "open"} - {None}
+    told = (check for check in every if check.verdict != "open" or check.stated_span not in settled)
+    return tuple(sorted(told, key=lambda check: (check.place.span.start, check.place.span.end, check.rule)))
