@@ -13,7 +13,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -21,8 +21,11 @@ from speed import say
 
 from auditor.audit import audit
 from auditor.documents.markdown import parse
-from auditor.model import Check, Source
+from auditor.documents.reading import decode
+from auditor.model import Check, DocumentReport, Source
 from auditor.rulebook import RuleBook, load
+from auditor.workspace.fixing import fixed
+from auditor.workspace.text_file import TextFile
 
 NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 NEAR = 0.025
@@ -114,6 +117,39 @@ def case(name: str, line: int, before: Sequence[str], after: str, check: Check) 
     )
 
 
+@dataclass(frozen=True)
+class Made:
+    """What ``auditor fix --yes`` made of one line."""
+
+    document: str
+    line: int
+    before: str
+    after: str
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether anything but numbers, and the prefixes of their units, changed."""
+        return _words(self.before) != _words(self.after)
+
+
+def _words(line: str) -> list[str]:
+    return [re.sub(r"^\s?[KMGTPk]?", "", part) for part in NUMBER.split(line)]
+
+
+def made(copies: Path, book: RuleBook) -> Iterator[Made]:
+    """Every line that would be corrected in the copies; each document alone, as if nothing stood beside it."""
+    for path in sorted(copies.glob("*.md")):
+        text = TextFile.read(path)
+
+        def again(data: bytes, name: str = path.name) -> DocumentReport:
+            return audit(parse(decode(data, name)), (), book)
+
+        now = fixed(text, again, lambda *_: True).text
+        assert len(now.lines) == len(text.lines)
+        pairs = enumerate(zip(text.lines, now.lines, strict=True), start=1)
+        yield from (Made(path.name, line, before, after) for line, (before, after) in pairs if before != after)
+
+
 def main() -> None:
     """Print the figures, and with ``--show`` every case that is not restored."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -127,6 +163,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         planted = load_planter(want.planter).mutated(data / "documents", labels, Path(folder), share=want.share)
         found = list(cases(planted, data / "documents", Path(folder), book))
+        changes = list(made(Path(folder), book))
     safe = [each for each in found if each.safe]
     restored = [each for each in found if each.is_restored]
     loose = [each for each in found if each.is_within(LOOSE)]
@@ -137,6 +174,20 @@ def main() -> None:
     exact, explained = sum(each.is_exact for each in found), sum(bool(each.causes) for each in found)
     say(f"… letter by letter {exact}, with a cause {explained}")
     say(f"safe {len(safe)}, of them wrong {len(wrong)} = {len(wrong) / max(1, len(safe)):.3f}")
+    original = {(each.document, each.line): each for each in found}
+    planted_ones = [each for each in changes if (each.document, each.line) in planted]
+    wrong_ones = [
+        each
+        for each in planted_ones
+        if not (case_ := original[each.document, each.line])
+        or not replace(case_, corrected=each.after.rstrip("\n")).is_within(LOOSE)
+    ]
+    damaged = sum(each.is_damage for each in changes)
+    shown = f"{len(planted_ones)} of them planted, {len(wrong_ones)} wrong, {damaged} damaged"
+    say(f"fix --yes: {len(changes)} lines, {shown}")
+    for each in changes if want.show else ():
+        if (each.document, each.line) not in planted or each in wrong_ones or each.is_damage:
+            say(f"\nfix: {each.document}:{each.line}\n    {each.before.rstrip()}\n    {each.after.rstrip()}")
     for each in found if want.show else ():
         if not each.is_within(LOOSE):
             say(f"\n{each.document}:{each.line}{' SAFE' if each.safe else ''}")

@@ -39,9 +39,16 @@ def _advised(reckoning: Reckoning, around: Around, system: System) -> Check:
     if reckoning.check.recomputed is None:
         return reckoning.check  # nothing that anybody would print comes of it
     found = causes(reckoning, around)
-    doubt = system.doubt(reckoning)
+    doubt = _out_of_date(reckoning, found) or system.doubt(reckoning)
     fix = _fix(reckoning, around.evidence, doubt, found)
     return replace(reckoning.check, causes=tuple(cause.words for cause in found), doubt=doubt.words, fix=fix)
+
+
+def _out_of_date(reckoning: Reckoning, found: Sequence[Cause]) -> Doubt | None:
+    """Where the result is right for another value of an operand, one of the two was changed and the other forgotten."""
+    stale = next((cause.stale for cause in found if cause.stale), "")
+    words = f"it cannot be told which was forgotten when the other was changed: {stale} or {reckoning.stated.text}"
+    return Doubt(culprit=None, words=words) if stale else None
 
 
 def _fix(reckoning: Reckoning, evidence: Evidence, doubt: Doubt, found: Sequence[Cause]) -> Fix | None:
@@ -61,7 +68,7 @@ def _is_safe(reckoning: Reckoning, fix: Fix) -> bool:
 
     Only that the result says per when (``88 × $1,000 = $88,000 a month``) may be left out of the calculation.
     """
-    if any(_is_rounded(operand) for operand in reckoning.operands):
+    if not reckoning.is_written or any(_is_rounded(operand) for operand in reckoning.operands):
         return False
     corrected = reckoning.stated.text.replace(fix.replace, fix.replacement, 1)
     other = reread(reckoning.stated, corrected)

@@ -34,6 +34,8 @@ class Cause:
 
     words: str
     meant: str | None = None
+    stale: str = ""
+    """The operand that is out of date, unless the result is ahead of it."""
 
 
 def causes(reckoning: Reckoning, around: Around) -> list[Cause]:
@@ -53,7 +55,8 @@ def _elsewhere(reckoning: Reckoning, around: Around) -> Iterator[Cause]:
     """What is printed elsewhere bears it out."""
     for words, other in misprinted(reckoning, around):
         yield Cause(words=words, meant=other.text)
-    yield from map(_said, stale_operands(reckoning, around))
+    for words, operand in stale_operands(reckoning, around):
+        yield Cause(words=words, stale=operand.text)
     yield from map(_said, other_rows(reckoning, around))
 
 

@@ -59,6 +59,8 @@ class Reckoning:
     stated: Quantity
     group: int = 0
     """The relation of a table that it is a row of; 0 for all others."""
+    is_written: bool = True
+    """Whether the document writes the calculation out, and its result last; of a table's columns that is a guess."""
     allowance: Allowance
 
     @property
@@ -114,22 +116,29 @@ def reckonings(evidence: Evidence, checks: Iterable[Check]) -> list[Reckoning]:
 
 def _reckoning(check: Check, claims: Iterable[AnyClaim], allowance: Allowance) -> Reckoning | None:
     for claim in claims:
-        for computed, stated, group in _calculations(claim):
+        for computed, stated, group, is_written in _calculations(claim):
             if stated.span == check.stated_span and stated.text == check.stated:
-                return Reckoning(check=check, computed=computed, stated=stated, group=group, allowance=allowance)
+                return Reckoning(
+                    check=check,
+                    computed=computed,
+                    stated=stated,
+                    group=group,
+                    is_written=is_written,
+                    allowance=allowance,
+                )
     return None
 
 
-def _calculations(claim: AnyClaim) -> Iterator[tuple[Expression, Quantity, int]]:
+def _calculations(claim: AnyClaim) -> Iterator[tuple[Expression, Quantity, int, bool]]:
     match claim:
         case Equation():
             sides = sides_of(claim)
             if sides is not None and isinstance(sides[1], Number):
-                yield sides[0], sides[1].quantity, 0
+                yield sides[0], sides[1].quantity, 0, claim.source == "written"
         case Total():
-            yield sum_of(claim), claim.total, 0
+            yield sum_of(claim), claim.total, 0, True
         case Relation():
-            yield claim.computed, claim.stated, claim.group
+            yield claim.computed, claim.stated, claim.group, False
 
 
 def substituted(expression: Expression, other: Callable[[Quantity], Quantity]) -> Expression:

@@ -15,17 +15,16 @@ MOST_TRIED = 20
 """Other values of one operand that are tried."""
 
 
-def stale_operands(reckoning: Reckoning, around: Around) -> Iterator[str]:
+def stale_operands(reckoning: Reckoning, around: Around) -> Iterator[tuple[str, Quantity]]:
     """The result is right for a value that the document, or a configuration beside it, gives of the same thing."""
     for operand in reckoning.operands:
         seen = {operand.text}
+        own = {quantity.span for quantity in reckoning.quantities}
         for other, where in islice(chain(_of_the_concept(operand, around), _counted(operand, around)), MOST_TRIED):
             computed = reckoning.with_operand(operand, other)
-            if other.text not in seen and reckoning.holds(computed=computed):
-                yield (
-                    f"it is right for {other.text}, which {where} gives, and not for {operand.text}: "
-                    f"{calculation(computed)} = {reckoning.stated.text}"
-                )
+            if other.text not in seen and other.span not in own and reckoning.holds(computed=computed):
+                words = f"it is right for {other.text}, which {where} gives, and not for {operand.text}: "
+                yield words + f"{calculation(computed)} = {reckoning.stated.text}", operand
             seen.add(other.text)
 
 

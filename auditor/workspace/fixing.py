@@ -52,7 +52,8 @@ def fixed(text: TextFile, audit: Audit, wanted: Wanted) -> Fixed:
         else:
             text, report = outcome
             made.append(check)
-    return Fixed(text=text, made=tuple(made), refused=tuple(refused.values()))
+    left = sorted(refused.values(), key=lambda each: (each.check.statement.line, each.check.statement.column))
+    return Fixed(text=text, made=tuple(made), refused=tuple(left))
 
 
 def _audited(audit: Audit, text: TextFile) -> DocumentReport:

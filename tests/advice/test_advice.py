@@ -73,6 +73,8 @@ def test_a_stale_operand_is_one_that_has_another_value_elsewhere() -> None:
     assert found.causes[0] == (
         "it is right for 16 GPUs, which line 1 gives, and not for 8 GPUs: 16 GPUs × 80 GB = 1280 GB"
     )
+    assert found.doubt == "it cannot be told which was forgotten when the other was changed: 8 GPUs or 1280 GB"
+    assert found.fix is None
 
 
 TABLE = """| Node | GPUs | Memory each | Total |
