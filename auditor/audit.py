@@ -10,7 +10,7 @@ from auditor.engine.across import statements
 from auditor.engine.evaluate import evaluate
 from auditor.engine.evidence import Evidence
 from auditor.facts.binding import bind
-from auditor.model import Check, Correction, Document, DocumentReport
+from auditor.model import Check, Correction, Document, DocumentReport, ListedClaim
 from auditor.rulebook import RuleBook
 
 
@@ -29,7 +29,14 @@ def audit(document: Document, companions: Sequence[Document], book: RuleBook) ->
         notices=notices,
         statements=statements(book.across, evidence),
         waivers=waivers,
+        claims=_listed(evidence) if book.lists else (),
     )
+
+
+def _listed(evidence: Evidence) -> tuple[ListedClaim, ...]:
+    from auditor.facts.listed import listed  # noqa: PLC0415 - most runs list none
+
+    return listed(evidence.document, evidence.claims, evidence.facts, evidence.rows)
 
 
 def gather(document: Document, companions: Sequence[Document], book: RuleBook) -> Evidence:

@@ -30,6 +30,8 @@ class RuleBook:
     """The ids of rules that the project does not apply."""
     digest: str = ""
     """What tells this collection from another one, if it was loaded from files."""
+    lists: bool = False
+    """Whether reports list the claims that were read."""
     index: RuleIndex = field(init=False, repr=False, compare=False)
     """The rules by their concepts."""
     across: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
@@ -43,6 +45,10 @@ class RuleBook:
     def known(self) -> frozenset[str]:
         """The ids of all rules there are, whether they are applied or not."""
         return self.off.union(rule.id for rule in self.rules)
+
+    def listing(self) -> RuleBook:
+        """The same for reports that list what was read. Another digest keeps the others from being taken for such."""
+        return replace(self, lists=True, digest=self.digest and f"{self.digest}, listing claims")
 
 
 def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cache: Path | None = None) -> RuleBook:

@@ -12,7 +12,7 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import ColorChoice, load_rules, rules_option, wants_color
-from auditor.cli.outputs import FORMATS, FORMATS_TOLD, Output, parse_outputs, rendered, write_file
+from auditor.cli.outputs import PRINTED, PRINTED_TOLD, Output, parse_outputs, rendered, write_report
 from auditor.cli.printing import print_text
 from auditor.cli.progress import follow
 from auditor.cli.repeating import asked
@@ -31,6 +31,7 @@ Examples:
   auditor check --fail-on high         exit code 1 for high and critical only
   auditor check -o sarif:out.sarif     text here, SARIF in a file
   auditor check -o github -o junit:report.xml
+  auditor check -o parquet:tables      checks and claims as tables
   auditor check --verbose              also what holds, what is open and why
   auditor check --rules our-rules/     with rules of your own
   auditor check --since origin/main    what a pull request brings
@@ -54,9 +55,9 @@ it), by the baseline (`auditor baseline`), or because they are older than --sinc
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(tuple(FORMATS)),
+    type=click.Choice(PRINTED),
     metavar="FORMAT",
-    help=f"What to print: {FORMATS_TOLD}.  [default: text]",
+    help=f"What to print: {PRINTED_TOLD}.  [default: text]",
 )
 @click.option(
     "-o",
@@ -65,7 +66,8 @@ it), by the baseline (`auditor baseline`), or because they are older than --sinc
     callback=parse_outputs,
     metavar="FORMAT[:FILE]",
     multiple=True,
-    help="Write a report to a file, such as sarif:out.sarif, or print it. Repeatable.",
+    help="Write a report to a file, such as sarif:out.sarif, or print it; parquet:DIR writes tables into a folder. "
+    "Repeatable.",
 )
 @click.option(
     "--fail-on",
@@ -119,7 +121,10 @@ def check(
         os.environ["AUDITOR_NO_CACHE"] = "1"
     question = asked(paths, outputs, terms, rule_folders)
     terms = replace(terms, jobs=jobs)
-    report = review(paths or (".",), load_rules(rule_folders), terms, iter if quiet else follow)
+    book = load_rules(rule_folders)
+    if any(output.is_folder for output in outputs):
+        book = book.listing()
+    report = review(paths or (".",), book, terms, iter if quiet else follow)
     messages.report_failures(report)
     text = rendered(report, printed, verbose=verbose, color=wants_color(color), footer=not quiet)
     print_text(text)
@@ -162,7 +167,7 @@ def _write(report: Report, outputs: Sequence[Output], verbose: bool) -> bool:
         if output.path is None:
             continue
         try:
-            write_file(output.path, rendered(report, output.format, verbose=verbose))
+            write_report(report, output, verbose=verbose)
         except ConfigError as error:
             messages.error(str(error))
             written = False

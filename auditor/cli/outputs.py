@@ -1,4 +1,4 @@
-"""Where reports go: standard output, and files that are complete or not there at all."""
+"""Where reports go: standard output, and files that are complete or not there at all; tables go to a folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,10 +20,14 @@ from auditor.model import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A way to print a report; ``module`` of ``auditor.reports`` has a ``render``."""
+    """A way to write a report; ``module`` of ``auditor.reports`` has a ``render``."""
 
     module: str
     purpose: str
+    folder: bool = False
+    """``render`` gives the bytes of several files by name instead of one text, with the claims that were read."""
+    needs: str = ""
+    """A library of the extra ``data``."""
 
 
 FORMATS: Mapping[str, Format] = {
@@ -32,8 +38,11 @@ FORMATS: Mapping[str, Format] = {
     "gitlab": Format(module="gitlab", purpose="GitLab code quality"),
     "junit": Format(module="junit", purpose="test reports"),
     "comment": Format(module="comment", purpose="Markdown for a pull request"),
+    "parquet": Format(module="parquet", purpose="tables", folder=True, needs="pyarrow"),
 }
-FORMATS_TOLD = ", ".join(f"{name} ({each.purpose})" for name, each in FORMATS.items())
+PRINTED = tuple(name for name, each in FORMATS.items() if not each.folder)
+"""Those that can go to standard output."""
+PRINTED_TOLD = ", ".join(f"{name} ({FORMATS[name].purpose})" for name in PRINTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,11 @@ class Output:
 
     format: str
     path: Path | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether several files are written, which also hold what was read."""
+        return FORMATS[self.format].folder
 
 
 def parse_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
@@ -62,11 +76,11 @@ def parse_outputs(ctx: click.Context, param: click.Parameter, values: Sequence[s
 
 
 def _named_twice(outputs: Sequence[Output]) -> Path | None:
-    """A file that two reports would go to; a device or a pipe takes both."""
+    """A file or folder that two reports would go to; a device or a pipe takes both."""
     seen: set[str] = set()
     for path in (output.path for output in outputs if output.path):
         real = os.path.realpath(path)
-        if real in seen and (path.is_file() or not path.exists()):
+        if real in seen and (path.is_file() or path.is_dir() or not path.exists()):
             return path
         seen.add(real)
     return None
@@ -75,24 +89,68 @@ def _named_twice(outputs: Sequence[Output]) -> Path | None:
 def _refusal(format_: str, name: str | None) -> str | None:
     if format_ not in FORMATS or name == "":
         return f"not FORMAT or FORMAT:FILE with FORMAT one of {', '.join(FORMATS)}"
+    if FORMATS[format_].folder:
+        return _folder_refusal(FORMATS[format_], name)
     if name is None:
         return None
     path = Path(name)
     if name == "-" or path.is_dir():
         return "not a file; for standard output leave it out"
+    return _parent_refusal(path)
+
+
+def _folder_refusal(format_: Format, name: str | None) -> str | None:
+    if name in (None, "-"):
+        return "it is several files: name a folder for them behind a colon"
+    assert name is not None
+    path = Path(name)
+    if path.exists() and not path.is_dir():
+        return "not a folder"
+    if find_spec(format_.needs) is None:
+        return f"it needs {format_.needs}, which is not installed: pip install 'auditor[data]'"
+    return _parent_refusal(path)
+
+
+def _parent_refusal(path: Path) -> str | None:
     return None if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
 
 
+def write_report(report: Report, output: Output, *, verbose: bool) -> None:
+    """Write what goes to a file or folder. ``ConfigError`` if it cannot be written."""
+    assert output.path is not None
+    if not output.is_folder:
+        write_file(output.path, rendered(report, output.format, verbose=verbose))
+        return
+    render: Callable[[Report], Mapping[str, bytes]] = _renderer(output.format)
+    files = render(report)
+    make_folder(output.path)
+    for name, data in files.items():
+        write_bytes(output.path / name, data)
+
+
+def _renderer(format_: str) -> Callable[[Report], Any]:
+    render: Callable[[Report], Any] = import_module(f"auditor.reports.{FORMATS[format_].module}").render
+    return render
+
+
 def rendered(report: Report, format_: str, *, verbose: bool, color: bool = False, footer: bool = True) -> str:
-    """The report in one of the ``FORMATS``."""
+    """The report in one of the ``PRINTED`` formats."""
     if format_ != "text":
-        render: Callable[[Report], str] = import_module(f"auditor.reports.{FORMATS[format_].module}").render
-        return render(report)
+        text: str = _renderer(format_)(report)
+        return text
     from auditor.reports import terminal  # noqa: PLC0415
 
     stream = io.StringIO()
     terminal.render(report, verbose=verbose, color=color, stream=stream, footer=footer)
     return stream.getvalue()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, as far as they are missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"the folder cannot be made: {error.strerror}", path=path.as_posix()) from error
 
 
 def write_file(path: Path, text: str) -> None:

@@ -9,11 +9,10 @@ import click
 
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import write_file
+from auditor.cli.outputs import make_folder, write_file
 from auditor.cli.printing import print_text
 from auditor.cli.progress import follow
 from auditor.cli.terms import excluded
-from auditor.errors import ConfigError
 from auditor.reports.escape import terminal
 
 STYLES = ("issues-analysis", "correction-review")
@@ -77,9 +76,6 @@ def _write(target: Path, files: Mapping[str, str]) -> None:
     """Each file of a report, in folders as the documents stand in."""
     for name, text in files.items():
         path = target / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigError(f"the folder cannot be made: {error.strerror}", path=path.parent.as_posix()) from error
+        make_folder(path.parent)
         write_file(path, text)
     print_text(terminal((target / next(iter(files))).as_posix()) + "\n")

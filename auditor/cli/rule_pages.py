@@ -12,9 +12,8 @@ import click
 from auditor.cli import messages
 from auditor.cli.explain import page
 from auditor.cli.options import load_rules, rules_option
-from auditor.cli.outputs import write_file
+from auditor.cli.outputs import make_folder, write_file
 from auditor.cli.printing import print_text
-from auditor.errors import ConfigError
 from auditor.model import Rule
 from auditor.reports.escape import terminal
 
@@ -27,10 +26,7 @@ INDEX = "README.md"
 def docs(folder: Path, rule_folders: Sequence[Path]) -> int:
     """Write a Markdown page for each pack into DIR: what `auditor explain` tells of its rules, and an index."""
     book = load_rules(rule_folders)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"the folder cannot be made: {error.strerror}", path=folder.as_posix()) from error
+    make_folder(folder)
     for name, text in pages(book.rules).items():
         write_file(folder / name, text)
         print_text(f"{terminal((folder / name).as_posix())}\n")

@@ -36,6 +36,7 @@ from auditor.model.facts import (
     Fact,
     Place,
 )
+from auditor.model.listed import ListedClaim, ListedQuantity
 from auditor.model.quantities import (
     Hedge,
     Quantity,
@@ -89,6 +90,8 @@ __all__ = [
     "Fix",
     "Hedge",
     "LeftOut",
+    "ListedClaim",
+    "ListedQuantity",
     "Measure",
     "Name",
     "Notice",

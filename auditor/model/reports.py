@@ -7,6 +7,7 @@ from typing import Literal
 
 from auditor.model.documents import Span
 from auditor.model.facts import UNNARROWED, Facets, Place
+from auditor.model.listed import ListedClaim
 from auditor.model.rules import Rule, Severity, Verdict
 from auditor.model.statements import Statement, Waiver
 from auditor.rational import Fraction
@@ -150,6 +151,8 @@ class DocumentReport:
     """What another document may say otherwise."""
     waivers: tuple[Waiver, ...] = ()
     """Its comments on what other documents say otherwise."""
+    claims: tuple[ListedClaim, ...] = ()
+    """What was read, in the order of the text, if the run lists it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

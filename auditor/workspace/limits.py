@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 DEADLINE = 10.0
 """Seconds that one document may take."""
 MEMORY = 1 << 30
-"""Bytes of address space that such a process may have; a Python with the rules takes less than half of it."""
+"""Bytes of address space that such a process may take, beside what it was forked with."""
 
 
 def begin() -> None:
@@ -19,8 +20,17 @@ def begin() -> None:
     except ImportError:
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    wanted = _address_space(resource.getpagesize()) + MEMORY
+    limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _address_space(page: int) -> int:
+    """What this process has now: libraries that its parent loaded, such as pyarrow, map more than they use."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * page
+    except OSError:  # not on every system
+        return 0
 
 
 def overdue() -> str:
