@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -161,21 +162,27 @@ def test_what_changes_while_it_is_audited_is_not_kept(store: Path, monkeypatch: 
         assert connection.execute("SELECT count(*) FROM reports").fetchone() == (0,)
 
 
-def test_killed_and_concurrent_runs_leave_a_whole_cache(store: Path) -> None:
-    for number in range(40):
-        Path(f"{number}.md").write_text(PLAN.replace("18.5", f"{number}.5"), "utf-8")
-    command = [sys.executable, "-m", "auditor", "check", "--format", "json", "--jobs", "1"]
+KILLED = int(os.environ.get("AUDITOR_TEST_KILLS", "8"))
+"""Processes that the next test kills, two at a time."""
+
+
+def test_killed_and_concurrent_runs_leave_a_whole_cache_and_report(store: Path) -> None:
+    command = [sys.executable, "-m", "auditor", "check", "-o", "json", "-o", "json:report.json", "--jobs", "1"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    whole = subprocess.run(
-        command, env={**environment, "AUDITOR_NO_CACHE": "1"}, capture_output=True, check=False
-    ).stdout
     chance = random.Random(1)  # noqa: S311 - only when they are killed
-    for _ in range(4):
+    for round_ in range(KILLED // 2):
+        for number in range(40):  # none of them is known already
+            Path(f"{number}.md").write_text(f"{PLAN.replace('18.5', f'{number}.5')}\nNote {round_}.\n", "utf-8")
         pair = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(2)]
-        time.sleep(chance.uniform(0.1, 1.2))
+        time.sleep(chance.uniform(0.1, 1.5))
         for process in pair:
             process.send_signal(signal.SIGKILL)
             process.wait()
+        if Path("report.json").exists():  # as a whole, or not at all
+            assert json.loads(Path("report.json").read_text("utf-8"))["schema"] == "auditor/1"
+            Path("report.json").unlink()
+    uncached = {**environment, "AUDITOR_NO_CACHE": "1"}
+    whole = subprocess.run(command, env=uncached, capture_output=True, check=False).stdout
     for _ in range(2):
         assert subprocess.run(command, env=environment, capture_output=True, check=False).stdout == whole
     with sqlite3.connect(store) as connection:

@@ -56,6 +56,7 @@ class _Child:
         gc.freeze()  # the child's collector leaves alone what it shares with this process
         self._process = os.fork()
         if self._process == 0:
+            os.close(self._pipe)  # or the child would wait for itself to read, were this process killed
             _serve(files, audit, writing)
         gc.unfreeze()
         os.close(writing)
