@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -25,6 +26,8 @@ from auditor.model import Assumption, Example, Facets, Rule, Source, Variable
 from auditor.states import cache_folder
 
 FORMAT = 1
+_NAME = re.compile(r"rules-[0-9a-f]{32}\.json(?:\.\d+-[0-9a-f]{8}\.tmp)?")
+_BEGINNING = b'{"basis": "'
 STALE = 3600
 """Seconds after which a temporary file belongs to nobody."""
 _CODE = ("engine", "facts", "model", "quantities", "documents")
@@ -94,6 +97,18 @@ class RuleCache:
 def basis_of(concepts: Mapping[str, str]) -> str:
     """What compiled rules depend on beside their own text: the concepts and their units."""
     return _hash("\n".join(f"{name}={unit}" for name, unit in sorted(concepts.items())))
+
+
+def is_named_like_cache(name: str) -> bool:
+    """Whether a file in the cache folder may be one of compiled rules, or of a run that writes one."""
+    return bool(_NAME.fullmatch(name))
+
+
+def is_cache(path: Path) -> bool:
+    """Whether a file begins like one of compiled rules. ``OSError`` if it cannot be read."""
+    with path.open("rb") as file:
+        beginning = file.read(len(_BEGINNING))
+    return beginning == _BEGINNING or (path.suffix == ".tmp" and _BEGINNING.startswith(beginning))
 
 
 def default_store() -> Path | None:

@@ -13,7 +13,7 @@ from auditor.engine.rule_index import RuleIndex, is_across
 from auditor.errors import AuditorError, ConfigError, RuleError
 from auditor.facts.combining import combined
 from auditor.facts.vocabulary import Vocabulary, VocabularyFile, read_vocabulary_file, vocabulary_files
-from auditor.model import Override, Rule, Source
+from auditor.model import LocalOverrides, Override, Rule, Source
 from auditor.resources import rules_folder
 from auditor.rule_cache import RuleCache, basis_of, rule_from, vocabulary_from
 from auditor.states import tree_state
@@ -26,8 +26,10 @@ class RuleBook:
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
     problems: tuple[AuditorError, ...] = ()
-    off: frozenset[str] = frozenset()
-    """The ids of rules that the project does not apply."""
+    off: tuple[Rule, ...] = ()
+    """Rules that the project does not apply."""
+    local: tuple[LocalOverrides, ...] = ()
+    """What it says of rules for some documents alone; of several that are about one the last counts."""
     digest: str = ""
     """What tells this collection from another one, if it was loaded from files."""
     lists: bool = False
@@ -36,6 +38,8 @@ class RuleBook:
     """The rules by their concepts."""
     across: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     """The rules that compare documents with one another."""
+    _variants: dict[tuple[int, ...], RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The books of documents, by which of ``local`` are about them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "across", tuple(rule for rule in self.rules if is_across(rule)))
@@ -44,14 +48,33 @@ class RuleBook:
     @property
     def known(self) -> frozenset[str]:
         """The ids of all rules there are, whether they are applied or not."""
-        return self.off.union(rule.id for rule in self.rules)
+        return frozenset(rule.id for rule in (*self.rules, *self.off))
+
+    def for_document(self, path: Path | None) -> RuleBook:
+        """The rules as they hold for the document at this path; standard input has none."""
+        if path is None:
+            return self
+        about = tuple(at for at, each in enumerate(self.local) if each.documents.covers(str(path)))
+        if about and about not in self._variants:
+            self._variants[about] = self._variant([each for at in about for each in self.local[at].overrides])
+        return self._variants[about] if about else self
+
+    def _variant(self, overrides: Sequence[Override]) -> RuleBook:
+        rules, off = _overridden(self.rules, self.off, overrides)
+        return replace(self, rules=rules, off=off, local=(), digest=_digest(self.digest, overrides))
 
     def listing(self) -> RuleBook:
         """The same for reports that list what was read. Another digest keeps the others from being taken for such."""
         return replace(self, lists=True, digest=self.digest and f"{self.digest}, listing claims")
 
 
-def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cache: Path | None = None) -> RuleBook:
+def load(
+    extra: Sequence[Path] = (),
+    overrides: Sequence[Override] = (),
+    local: Sequence[LocalOverrides] = (),
+    *,
+    cache: Path | None = None,
+) -> RuleBook:
     """The rules that ship with the auditor and those of further folders, whose ``vocabulary`` adds to the concepts.
 
     A broken file is a problem, not an end. What is compiled is kept in the folder ``cache`` for the next time.
@@ -59,25 +82,29 @@ def load(extra: Sequence[Path] = (), overrides: Sequence[Override] = (), *, cach
     problems: list[AuditorError] = []
     folders = (rules_folder(), *extra)
     vocabulary, apart = combined(_vocabulary(folders, cache, problems))
-    rules, broken = _rules(folders, cache, vocabulary.unit_of())
-    problems.extend((*apart, *broken))
-    adjusted = tuple(_overridden(rules, overrides, problems))
-    off = frozenset(rule.id for rule in rules) - {rule.id for rule in adjusted}
+    loaded, broken = _rules(folders, cache, vocabulary.unit_of())
+    every = (*overrides, *(override for each in local for override in each.overrides))
+    problems.extend((*apart, *broken, *_without_rule(every, loaded)))
+    rules, off = _overridden(loaded, (), overrides)
     return RuleBook(
-        rules=adjusted,
+        rules=rules,
         vocabulary=vocabulary,
         problems=tuple(problems),
         off=off,
-        digest=_digest(folders, overrides),
+        local=tuple(local),
+        digest=_digest(_state(folders), overrides),
     )
 
 
-def _digest(folders: Iterable[Path], overrides: Sequence[Override]) -> str:
-    """Of the state of every file below the folders, knowledge and vocabulary included, and of the severities."""
-    whole = sha256(repr(overrides).encode("utf-8", "surrogatepass"))
-    for folder in folders:
-        whole.update(tree_state(str(folder)).encode())
-    return whole.hexdigest()
+def _state(folders: Iterable[Path]) -> str:
+    """Of every file below the folders, knowledge and vocabulary included."""
+    return " ".join(tree_state(str(folder)) for folder in folders)
+
+
+def _digest(before: str, overrides: Sequence[Override]) -> str:
+    """Of a collection of rules, and of what a project says of them."""
+    said = [(override.rule, override.severity) for override in overrides]
+    return sha256(f"{before} {said}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _rules(
@@ -108,22 +135,30 @@ def _vocabulary(folders: Iterable[Path], cache: Path | None, problems: list[Audi
         known.save()
 
 
-def _overridden(rules: Iterable[Rule], overrides: Sequence[Override], problems: list[AuditorError]) -> Iterator[Rule]:
-    """The rules that are applied, with the severities that the project gives them; of two overrides the last counts."""
-    found: dict[str, Override] = {}
-    ids = {rule.id: rule for rule in rules}
-    for override in overrides:
-        meant = [rule_id for rule_id in ids if _is_meant(rule_id, override.rule)]
-        found |= dict.fromkeys(meant, override)
-        if not meant:
-            message = f"'severity' names {override.rule!r}, and there is no such rule"
-            problems.append(ConfigError(message, path=override.path))
-    for rule in ids.values():
-        override_of = found.get(rule.id)
-        if override_of is None:
-            yield rule
-        elif override_of.severity is not None:
-            yield replace(rule, severity=override_of.severity)
+def _without_rule(overrides: Iterable[Override], rules: Sequence[Rule]) -> Iterator[ConfigError]:
+    """What is wrong with overrides that name no rule."""
+    for each in overrides:
+        if not any(_is_meant(rule.id, each.rule) for rule in rules):
+            message = f"'severity' names {each.rule!r}, and there is no such rule"
+            yield ConfigError(message, path=each.path, line=each.line, column=each.column, excerpt=each.excerpt)
+
+
+def _overridden(
+    rules: Iterable[Rule], off: Iterable[Rule], overrides: Sequence[Override]
+) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules that are applied then, and those that are not; of two overrides the last counts."""
+    applied: list[Rule] = []
+    left: list[Rule] = []
+    for before, group in ((applied, rules), (left, off)):
+        for rule in group:
+            override = next((each for each in reversed(overrides) if _is_meant(rule.id, each.rule)), None)
+            if override is None:
+                before.append(rule)
+            elif override.severity is None:
+                left.append(rule)
+            else:
+                applied.append(replace(rule, severity=override.severity))
+    return tuple(applied), tuple(left)
 
 
 def _is_meant(rule_id: str, written: str) -> bool:

@@ -24,11 +24,12 @@ Examples:
   auditor claims plan.md                 what was read, and how
   auditor explain arithmetic/equation    why a rule exists, with examples
   auditor rules list                     all rules
+  auditor cache clear                    forget what earlier runs found
 
 `auditor COMMAND --help` tells more about each."""
 
 
-COMMANDS = ("check", "fix", "baseline", "suppress", "report", "claims", "explain", "rules")
+COMMANDS = ("check", "fix", "baseline", "suppress", "report", "claims", "explain", "rules", "cache")
 """Each is a module of this folder with a command of the same name."""
 
 

@@ -39,7 +39,7 @@ def load_rules(folders: Sequence[Path]) -> RuleBook:
     from auditor.workspace.settings import find_settings  # noqa: PLC0415
 
     settings = find_settings(Path.cwd())
-    return load((*settings.rules, *folders), settings.overrides, cache=default_store())
+    return load((*settings.rules, *folders), settings.overrides, settings.local, cache=default_store())
 
 
 def wants_color(choice: ColorChoice) -> bool:

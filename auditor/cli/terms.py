@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from auditor.workspace.ignoring import Excluded
+    from auditor.workspace.ignoring import Patterns
 
 
 def terms_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -68,13 +68,13 @@ def configured_baseline() -> Path | None:
     return find_settings(Path.cwd()).baseline
 
 
-def excluded(patterns: Sequence[str] = ()) -> tuple[Excluded, ...]:
+def excluded(patterns: Sequence[str] = ()) -> tuple[Patterns, ...]:
     """What the project's configuration leaves out of folders, and these patterns."""
-    from auditor.workspace.ignoring import Excluded  # noqa: PLC0415
+    from auditor.workspace.ignoring import Patterns  # noqa: PLC0415
     from auditor.workspace.settings import find_settings  # noqa: PLC0415
 
     configured = find_settings(Path.cwd()).excluded
     try:
-        return (*configured, Excluded.of(Path.cwd(), patterns)) if patterns else configured
+        return (*configured, Patterns.of(Path.cwd(), patterns)) if patterns else configured
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--exclude") from None

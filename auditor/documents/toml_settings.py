@@ -11,35 +11,26 @@ import re
 import tomllib
 from collections.abc import Iterator
 
+from auditor.documents.toml_lines import COMMENT, toml_lines
 from auditor.documents.yaml_guard import MAX_CHARACTERS, complaint
 from auditor.errors import SourceError
 from auditor.model import Source, Span
 
-_PART = r"(?:[A-Za-z0-9_-]+|\"[^\"\\\n]*\"|'[^'\n]*')"
-_KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _VALUE = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*\"|'(?!'')[^'\n]*'|[\w.+-][^\s#,\[\]{}\"']*(?: [0-9:.+-]+)?"
-_COMMENT = r"[ \t]*(?:#.*)?$"
-_TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_KEY})[ \t]*\]\]?{_COMMENT}")
-_SETTING = re.compile(rf"[ \t]*({_KEY})[ \t]*=[ \t]*({_VALUE}){_COMMENT}")
+_ONE_VALUE = re.compile(rf"({_VALUE}){COMMENT}")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def settings(source: Source) -> Iterator[tuple[tuple[str, ...], Span]]:
     """The path of each setting that holds one value, and where that value stands, with its quotes."""
     data = _load(source)
-    prefix: tuple[str, ...] = ()
-    counts: dict[tuple[str, ...], int] = {}
-    for number, start in enumerate(source.line_starts, 1):
-        line = source.line(number)
-        if table := _TABLE.match(line):
-            prefix = _indexed(_parts(table[2]), counts)
-            if table[1] == "[[":
-                index = counts[prefix] = counts.get(prefix, -1) + 1
-                prefix = (*prefix, str(index))
-        elif setting := _SETTING.match(line):
-            path = (*prefix, *_parts(setting[1]))
-            if _holds(data, path, setting[2]):
-                yield path, Span(start=start + setting.start(2), end=start + setting.end(2))
+    for found in toml_lines(source):
+        if found.value is None:
+            continue
+        value = _ONE_VALUE.match(source.line(found.number), found.value)
+        if value and _holds(data, found.path, value[1]):
+            start = source.line_starts[found.number - 1]
+            yield found.path, Span(start=start + value.start(1), end=start + value.end(1))
 
 
 def _load(source: Source) -> object:
@@ -56,20 +47,6 @@ def _load(source: Source) -> object:
         raise complaint(source, _PLACE.sub("", message), offset, SourceError) from None
     except RecursionError:
         raise SourceError("nested too deep", path=source.path) from None
-
-
-def _parts(key: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in re.findall(_PART, key))
-
-
-def _indexed(path: tuple[str, ...], counts: dict[tuple[str, ...], int]) -> tuple[str, ...]:
-    """``[fruit.size]`` below ``[[fruit]]`` belongs to the fruit that came last."""
-    result: tuple[str, ...] = ()
-    for part in path[:-1]:
-        result = (*result, part)
-        if result in counts:
-            result = (*result, str(counts[result]))
-    return (*result, *path[-1:])
 
 
 def _holds(data: object, path: tuple[str, ...], text: str) -> bool:

@@ -37,7 +37,7 @@ def _said(rules: Sequence[Rule], evidence: Evidence) -> Iterator[Statement]:
         for fact in candidates(variable, evidence):
             thing = named_thing(evidence.document, fact, evidence.vocabulary.concepts[fact.concept])
             if thing:
-                yield Statement(rule=rule.id, thing=thing, fact=fact)
+                yield Statement(rule=rule.id, severity=rule.severity, thing=thing, fact=fact)
 
 
 def compared(rules: Iterable[Rule], said: Iterable[Statement], vocabulary: Vocabulary) -> Iterator[Check]:
@@ -88,4 +88,4 @@ def _checks(
         if other is not None and path not in seen:
             seen.add(path)
             verdict: Verdict = "holds" if agree(each.fact, other.fact) else "contradicted"
-            yield check_of_two(rule, vocabulary, each.fact, other.fact, verdict)
+            yield check_of_two(replace(rule, severity=each.severity), vocabulary, each.fact, other.fact, verdict)

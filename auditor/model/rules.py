@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from auditor.model.facts import UNNARROWED, Facets
 
@@ -99,4 +99,22 @@ class Override:
     severity: Severity | None
     """Another severity; ``None`` if it is not to be applied."""
     path: str
-    """The configuration file that says so."""
+    """The configuration file that says so, and where in it, as far as that is known."""
+    line: int | None = None
+    column: int | None = None
+    excerpt: str | None = None
+
+
+class Documents(Protocol):
+    """Some of a project's documents."""
+
+    def covers(self, path: str) -> bool:
+        """Whether the document at this path is one of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalOverrides:
+    """What a project says of rules for some documents alone."""
+
+    documents: Documents
+    overrides: tuple[Override, ...]

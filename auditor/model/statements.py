@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from auditor.model.documents import Span
 from auditor.model.facts import Fact, Place
+from auditor.model.rules import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,8 @@ class Statement:
 
     rule: str
     """The rule that compares it."""
+    severity: Severity
+    """That of the rule, as it is for this document."""
     thing: str
     """``search service``, in the form in which words are compared."""
     fact: Fact

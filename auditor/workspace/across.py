@@ -42,7 +42,8 @@ def _checks(reports: Sequence[DocumentReport], rulebook: RuleBook) -> tuple[list
     from auditor.engine.across import compared  # noqa: PLC0415
 
     said = [statement for report in reports for statement in report.statements]
-    found = list(compared(rulebook.across, said, rulebook.vocabulary))
+    rules = (*rulebook.rules, *rulebook.off)  # one that is off may be on for these documents
+    found = list(compared(rules, said, rulebook.vocabulary))
     return heeded_later([waiver for report in reports for waiver in report.waivers], found)
 
 

@@ -124,6 +124,7 @@ def _state(needs: bytes) -> bytes | None:
 
 def _contents(documents: Sequence[str]) -> Iterator[bytes]:
     for document in documents:
+        yield os.fsencode(os.path.realpath(document))  # the configuration speaks of the place that a link leads to
         yield _bytes(document)
     for folder in sorted({os.path.dirname(document) for document in documents}):
         for name in sorted(os.listdir(folder or ".")):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from auditor.errors import AuditorError, ConfigError, SourceError
 from auditor.workspace.answers import BESIDE
-from auditor.workspace.ignoring import Excluded, IgnoreFile, is_ignored, read_ignore_file
+from auditor.workspace.ignoring import IgnoreFile, Patterns, is_ignored, read_ignore_file
 
 STANDARD_INPUT = "-"
 MARKDOWN = (".md", ".markdown")
@@ -48,7 +48,7 @@ class Discovery:
     problems: tuple[AuditorError, ...]
 
 
-def discover(paths: Sequence[str], excluded: Sequence[Excluded] = ()) -> Discovery:
+def discover(paths: Sequence[str], excluded: Sequence[Patterns] = ()) -> Discovery:
     """Files as given, folders walked, patterns such as ``docs/**/*.md`` expanded; each file once, in their order.
 
     What is excluded is left out of folders and patterns; a file that is named is always taken.
@@ -91,7 +91,7 @@ def _file(path: str) -> File:
     return File(path=Path(path), shown=shown_path(path))
 
 
-def _expand(given: str, excluded: Sequence[Excluded]) -> Iterator[File | AuditorError]:
+def _expand(given: str, excluded: Sequence[Patterns]) -> Iterator[File | AuditorError]:
     if given == STANDARD_INPUT:
         yield File(path=None, shown="<stdin>")
     elif os.path.isdir(given):
@@ -104,7 +104,7 @@ def _expand(given: str, excluded: Sequence[Excluded]) -> Iterator[File | Auditor
         yield SourceError("no such file or folder", path=shown_path(given) if given else "''")
 
 
-def _matching(pattern: str, excluded: Sequence[Excluded]) -> Iterator[File | AuditorError]:
+def _matching(pattern: str, excluded: Sequence[Patterns]) -> Iterator[File | AuditorError]:
     """The regular files that a pattern matches; hidden ones and links only where it spells them out."""
     found = [path for path in sorted(glob(pattern, recursive=True)) if os.path.isfile(path)]
     kept = [path for path in found if not any(each.covers(path, is_folder=False) for each in excluded)]
@@ -113,7 +113,7 @@ def _matching(pattern: str, excluded: Sequence[Excluded]) -> Iterator[File | Aud
         yield ConfigError("no file matches this pattern", path=shown_path(pattern))
 
 
-def _folder(root: str, excluded: Sequence[Excluded]) -> Iterator[File | AuditorError]:
+def _folder(root: str, excluded: Sequence[Patterns]) -> Iterator[File | AuditorError]:
     plain, links, problems = _walk(root, excluded)
     real_root = os.path.realpath(root)
     taken = {os.path.join(real_root, relative) for relative in plain}
@@ -142,7 +142,7 @@ def _refusal(target: str, real_root: str) -> str | None:
     return None
 
 
-def _walk(root: str, excluded: Sequence[Excluded]) -> tuple[list[str], list[str], list[AuditorError]]:
+def _walk(root: str, excluded: Sequence[Patterns]) -> tuple[list[str], list[str], list[AuditorError]]:
     """Documents below a folder and symbolic links named like documents, relative to it, and what could not be read."""
     plain: list[str] = []
     links: list[str] = []

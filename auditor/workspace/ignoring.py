@@ -1,9 +1,10 @@
-"""``.gitignore`` files, read as git reads them: the deepest file that speaks of a path decides."""
+"""Patterns in the notation of ``.gitignore``: a project's own, and those of ``.gitignore`` files as git reads them."""
 
 from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,45 @@ if TYPE_CHECKING:
 
 _LARGEST = 1 << 20
 _WILDCARDS = 4
-"""Each further ``*`` of a pattern multiplies the time to match a long name; patterns with more are left out."""
+"""Each further ``*`` of a pattern multiplies the time to match a long name."""
+
+
+class PatternError(ValueError):
+    """A pattern that means nothing."""
+
+    def __init__(self, pattern: str, reason: str) -> None:
+        super().__init__(f"{pattern!r}: {reason}")
+        self.pattern = pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patterns:
+    """Some files of a project, as its configuration or the command line names them."""
+
+    folder: str
+    """Where the patterns count from; what lies outside is never meant."""
+    spec: GitIgnoreSpec
+
+    @classmethod
+    def of(cls, folder: Path, patterns: Sequence[str]) -> Patterns:
+        """``PatternError`` for one that means nothing."""
+        for pattern in patterns:
+            if reason := complaint(pattern):
+                raise PatternError(pattern, reason)
+        if all(pattern.startswith("!") for pattern in patterns):
+            raise PatternError(next(iter(patterns), ""), "it is an exception, and there is nothing to except from")
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415
+
+        return cls(folder=os.path.realpath(folder), spec=GitIgnoreSpec.from_lines(patterns))
+
+    def covers(self, path: str, *, is_folder: bool = False) -> bool:
+        """Whether a file or folder is meant. A link is what it leads to."""
+        real = os.path.realpath(path)
+        relative = real.removeprefix(self.folder.rstrip(os.sep) + os.sep)
+        if relative == real:
+            return False
+        relative = relative.replace(os.sep, "/")
+        return bool(self.spec.check_file(relative + "/" if is_folder else relative).include)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,29 +69,6 @@ class IgnoreFile:
         return self.spec.check_file(relative + "/" if is_folder else relative).include
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excluded:
-    """Patterns of the configuration or the command line, written as in a ``.gitignore``."""
-
-    folder: str
-    """Where they count from."""
-    spec: GitIgnoreSpec
-
-    @classmethod
-    def of(cls, folder: Path, patterns: Sequence[str]) -> Excluded:
-        """``ValueError`` for a pattern that means nothing."""
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415
-
-        return cls(folder=os.path.realpath(folder), spec=GitIgnoreSpec.from_lines(patterns))
-
-    def covers(self, path: str, *, is_folder: bool) -> bool:
-        """Whether a file or folder is left out; what lies elsewhere never is."""
-        relative = os.path.relpath(os.path.realpath(path), self.folder).replace(os.sep, "/")
-        if relative == "." or relative.startswith("../"):
-            return False
-        return bool(self.spec.check_file(relative + "/" if is_folder else relative).include)
-
-
 def read_ignore_file(root: str, folder: str) -> tuple[IgnoreFile, ...]:
     """The ``.gitignore`` of a folder below the root, if there is one that can be read."""
     path = Path(root, folder, ".gitignore")
@@ -64,7 +80,8 @@ def read_ignore_file(root: str, folder: str) -> tuple[IgnoreFile, ...]:
         return ()
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only folders with such a file need it
 
-    patterns = [line for line in text.split("\n") if _usable(line)]
+    # Git passes over patterns that it does not understand; so do we.
+    patterns = [line for line in text.split("\n") if complaint(line) is None]
     return (IgnoreFile(folder=folder, spec=GitIgnoreSpec.from_lines(patterns)),)
 
 
@@ -77,14 +94,23 @@ def is_ignored(path: str, files: tuple[IgnoreFile, ...], *, is_folder: bool) -> 
     return False
 
 
-def _usable(line: str) -> bool:
-    """Git passes over patterns that it does not understand; so do we."""
+def complaint(pattern: str) -> str | None:
+    """Why a pattern matches nothing, or is not tried; ``None`` if it is a good one."""
+    segments = pattern.removeprefix("!").strip("/").split("/")
+    if sum(1 if segment == "**" else segment.count("*") for segment in segments) > _WILDCARDS:
+        return f"more than {_WILDCARDS} wildcards"
+    if not {".", ".."}.isdisjoint(segments):
+        return "'.' and '..' match nothing in such a pattern: docs/old, not ./docs/old"
+    return None if "" not in segments and _is_understood(pattern) else "not in the notation of .gitignore"
+
+
+def _is_understood(pattern: str) -> bool:
+    """Whether there is anything to match: a comment and half a bracket are no patterns."""
     from pathspec import GitIgnoreSpec  # noqa: PLC0415
 
-    if len(re.findall(r"\*+", line)) > _WILDCARDS:
-        return False
     try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a set such as [[:alpha:]], which would be read as another one
+            return any(each.include is not None for each in GitIgnoreSpec.from_lines([pattern]).patterns)
+    except (ValueError, re.error, FutureWarning):
         return False
-    return True

@@ -24,12 +24,12 @@ def audited_once(
     cache = _opened(rulebook, warn)
     if cache is None:
         return audit(files)
-    keys = _Keys(cache)
+    keys = _Keys(cache, rulebook)
     known = [cache.get(key) if (key := keys.of(file)) else None for file in files]
     left = [file for file, report in zip(files, known, strict=True) if report is None]
     made = iter(audit(left))
     reports = [report or next(made) for report in known]
-    again = _Keys(cache)
+    again = _Keys(cache, rulebook)
     for file, before, report in zip(files, known, reports, strict=True):
         key = None if before else keys.of(file)
         if key and key == again.of(file):  # it did not change while it was audited
@@ -42,20 +42,20 @@ def _opened(rulebook: RuleBook, warn: Callable[[str], None]) -> ResultCache | No
     """``None`` where the rules are of no files, or the user wants no cache."""
     from auditor.rule_cache import default_store  # noqa: PLC0415
 
-    digest = getattr(rulebook, "digest", "")
-    folder = default_store() if digest else None
+    folder = default_store() if rulebook.digest else None
     if folder is None:
         return None
-    from auditor.workspace.result_cache import ResultCache, basis_of  # noqa: PLC0415
+    from auditor.workspace.result_cache import ResultCache  # noqa: PLC0415
 
-    return ResultCache(folder, basis_of(digest), warn)
+    return ResultCache(folder, warn)
 
 
 class _Keys:
     """The keys of documents; the configurations of a folder are read once."""
 
-    def __init__(self, cache: ResultCache) -> None:
+    def __init__(self, cache: ResultCache, rulebook: RuleBook) -> None:
         self._cache = cache
+        self._rulebook = rulebook
         self._keys: dict[File, bytes | None] = {}
         self._beside: dict[Path | tuple[File, ...], list[tuple[str, bytes]]] = {}
 
@@ -73,7 +73,8 @@ class _Keys:
             if where not in self._beside:
                 near = configurations(where) if isinstance(where, Path) else where
                 self._beside[where] = [(each.shown, _bytes(each)) for each in near]
-            return self._cache.key(file.shown, _bytes(file), self._beside[where])
+            rules = self._rulebook.for_document(file.path).digest
+            return self._cache.key(rules, file.shown, _bytes(file), self._beside[where])
         except SourceError:
             return None
 

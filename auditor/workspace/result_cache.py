@@ -24,6 +24,8 @@ KIND = 0x61756431
 """The application id of the file; one with another is not ours."""
 MAX_ROWS = 200_000
 """The oldest leave when there are more."""
+ENDINGS = ("", "-wal", "-shm")
+"""Of the file, and of those that SQLite puts beside it."""
 _SCHEMA = "CREATE TABLE IF NOT EXISTS reports (key BLOB PRIMARY KEY, used INTEGER, report BLOB) WITHOUT ROWID"
 
 _USED = "UPDATE reports SET used = ? WHERE key = ?"
@@ -33,17 +35,16 @@ _OLDEST = "DELETE FROM reports WHERE key IN (SELECT key FROM reports ORDER BY us
 class ResultCache:
     """The reports of earlier runs. After the file is open nothing of it raises."""
 
-    def __init__(self, folder: Path, basis: str, warn: Callable[[str], None]) -> None:
-        """``basis`` is what all reports of this run depend on beside the documents."""
+    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
         self._path = folder / NAME
-        self._basis = basis.encode()
+        self._basis = f"{__version__}\0{code_state()}".encode()
         self._found: list[bytes] = []
         self._new: list[tuple[bytes, bytes]] = []
         self._connection = self._opened(warn)
 
-    def key(self, shown: str, data: bytes, beside: Iterable[tuple[str, bytes]]) -> bytes:
-        """Of a document with these bytes, and the configurations beside it."""
-        parts = [self._basis, shown.encode("utf-8", "surrogateescape"), data]
+    def key(self, rules: str, shown: str, data: bytes, beside: Iterable[tuple[str, bytes]]) -> bytes:
+        """Of a document with these bytes, and the configurations beside it; ``rules`` tells its rules from others."""
+        parts = [self._basis, rules.encode(), shown.encode("utf-8", "surrogateescape"), data]
         for name, content in beside:
             parts += (name.encode("utf-8", "surrogateescape"), content)
         whole = sha256()
@@ -97,20 +98,39 @@ class ResultCache:
                 if isinstance(problem, sqlite3.OperationalError):
                     raise  # locked or not writable: somebody's, and whole
                 warn(f"{self._path} is no cache of the auditor ({problem}): it is made anew")
-                for ending in ("", "-wal", "-shm"):
+                for ending in ENDINGS:
                     Path(f"{self._path}{ending}").unlink(missing_ok=True)
                 return _connection(self._path)
         except (OSError, sqlite3.Error):
             return None
 
 
+def let_go(path: Path) -> None:
+    """Make sure that a file is a cache, and that nobody uses it: then it may be removed, and has nothing beside it.
+
+    ``sqlite3.OperationalError`` if somebody does, another ``sqlite3.DatabaseError`` if it is no cache of ours.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE)
+    try:
+        _refuse_others(connection)
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()  # only who has it alone may say so
+        if mode != "delete":
+            raise sqlite3.OperationalError(f"its journal stays {mode}")
+    finally:
+        connection.close()
+
+
+def _refuse_others(connection: sqlite3.Connection) -> None:
+    (kind,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and kind != KIND:
+        raise sqlite3.DatabaseError("it is another program's")
+
+
 def _connection(path: Path) -> sqlite3.Connection:
     made = sqlite3.connect(path, timeout=PATIENCE)
     try:
-        (kind,) = made.execute("PRAGMA application_id").fetchone()
-        (tables,) = made.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and kind != KIND:
-            raise sqlite3.DatabaseError("it is another program's")
+        _refuse_others(made)
         made.execute("PRAGMA journal_mode = WAL")
         made.execute("PRAGMA synchronous = NORMAL")
         with made:
@@ -120,11 +140,3 @@ def _connection(path: Path) -> sqlite3.Connection:
         made.close()
         raise
     return made
-
-
-# --- what all reports depend on ---------------------------------------------------------------------------------------
-
-
-def basis_of(rules: str) -> str:
-    """The auditor itself, and ``rules``: what tells one collection of rules from another."""
-    return f"{__version__}\0{code_state()}\0{rules}"

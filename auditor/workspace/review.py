@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.model import DocumentReport, Report
-from auditor.workspace.ignoring import Excluded
+from auditor.workspace.ignoring import Patterns
 from auditor.workspace.run import audit_files, put_together, run
 from auditor.workspace.workers import Progress
 
@@ -29,7 +29,7 @@ class Terms:
     baseline: Path | None = None
     jobs: int | None = None
     """Workers; one for each processor if it is not said."""
-    excluded: tuple[Excluded, ...] = ()
+    excluded: tuple[Patterns, ...] = ()
     """What is left out of folders."""
 
 

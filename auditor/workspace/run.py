@@ -15,7 +15,7 @@ from auditor.errors import AuditorError, SourceError
 from auditor.model import Document, DocumentReport, Report, Source
 from auditor.workspace.across import held_together
 from auditor.workspace.discovery import CONFIGURATION, File, configurations, discover
-from auditor.workspace.ignoring import Excluded
+from auditor.workspace.ignoring import Patterns
 from auditor.workspace.known import audited_once
 from auditor.workspace.workers import Progress, audit_all
 
@@ -28,7 +28,7 @@ def run(
     rulebook: RuleBook,
     progress: Progress = iter,
     jobs: int | None = None,
-    excluded: Sequence[Excluded] = (),
+    excluded: Sequence[Patterns] = (),
 ) -> Report:
     """Audit every document that the paths stand for, by so many workers; by default one for each processor."""
     found = discover(paths, excluded)
@@ -88,7 +88,7 @@ def put_together(
     mentioned = {check.rule for document in documents for check in document.checks}
     return Report(
         documents=documents,
-        rules=tuple(rule for rule in rulebook.rules if rule.id in mentioned),
+        rules=tuple(rule for rule in (*rulebook.rules, *rulebook.off) if rule.id in mentioned),
         problems=tuple(str(problem) for problem in (*rulebook.problems, *mistakes)),
     )
 
@@ -160,7 +160,7 @@ def _audited(file: File, rulebook: RuleBook, companions: _Companions) -> Documen
 
     beside, remarks = companions.beside(file)
     with uncollected():
-        report = audit(read(file), beside, rulebook)
+        report = audit(read(file), beside, rulebook.for_document(file.path))
     reasons = [reason for reason in (report.reason, *remarks) if reason]
     return replace(report, reason="; ".join(reasons) or None)
 

@@ -39,6 +39,8 @@ class Engine:
     """What the stubs were given, and what they are to say."""
 
     rules: tuple[Rule, ...] = ()
+    off: tuple[Rule, ...] = ()
+    digest: str = ""
     problems: tuple[AuditorError, ...] = ()
     outcomes: dict[str, list[Any]] = field(default_factory=dict)
     folders: list[Path] = field(default_factory=list)
@@ -46,8 +48,12 @@ class Engine:
     companions: dict[str, list[str]] = field(default_factory=dict)
     make_check: Callable[..., Check] = Check
 
-    def load(self, extra: Sequence[Path], overrides: Sequence[Override] = (), **_: object) -> Engine:
+    def load(self, extra: Sequence[Path], overrides: Sequence[Override] = (), *_: object, **__: object) -> Engine:
         self.folders, self.overrides = list(extra), list(overrides)
+        return self
+
+    def for_document(self, path: Path | None) -> Engine:
+        del path
         return self
 
     def run_examples(self, rule: Rule, book: object) -> list[Any]:

@@ -12,7 +12,7 @@ import pytest
 
 from auditor.errors import ConfigError, SourceError
 from auditor.workspace.discovery import companions, configurations, discover, shown_path
-from auditor.workspace.ignoring import Excluded
+from auditor.workspace.ignoring import Patterns
 
 
 def tree(folder: Path, *names: str, text: str = "x") -> None:
@@ -193,7 +193,7 @@ def test_companions_stand_beside_the_document(folder: Path) -> None:
 
 
 def without(patterns: list[str], *paths: str, base: str = ".") -> list[str]:
-    return [file.shown for file in discover(paths, (Excluded.of(Path(base), patterns),)).files]
+    return [file.shown for file in discover(paths, (Patterns.of(Path(base), patterns),)).files]
 
 
 def test_what_is_excluded_is_left_out_of_folders_only(folder: Path) -> None:

@@ -36,6 +36,9 @@ def test_version(auditor: Auditor) -> None:
         ["rules"],
         ["rules", "list"],
         ["rules", "test"],
+        ["cache"],
+        ["cache", "path"],
+        ["cache", "clear"],
     ],
 )
 def test_help_teaches(auditor: Auditor, command: list[str]) -> None:

@@ -135,13 +135,13 @@ def test_a_wrong_vocabulary_stops_only_itself(run: Run, project: Path, text: str
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("auditor.toml", "rule = []", "auditor.toml:1:1: unknown key 'rule': did you mean 'rules'? expected one of rules, severity, baseline, exclude\n    rule = []\n    ^"),
+        ("auditor.toml", "rule = []", "auditor.toml:1:1: unknown key 'rule': did you mean 'rules'? expected one of rules, severity, baseline, exclude, overrides\n    rule = []\n    ^"),
         ("auditor.toml", "rules = ['no']", "auditor.toml:1:1: there is no folder 'no'"),
         ("auditor.toml", "rules = 'own'", "'rules' is no list of folders"),
         ("auditor.toml", "severity = 3", "'severity' is no table"),
         ("auditor.toml", "[severity]\n'llm/world-size' = 'hihg'", "auditor.toml:2:1: unknown severity 'hihg' of 'llm/world-size': did you mean 'high'?"),
         ("auditor.toml", "rules = ", "auditor.toml: not TOML"),
-        ("auditor.toml", "[severity]\n'llm/wold-size' = 'low'", "auditor.toml: 'severity' names 'llm/wold-size', and there is no such rule"),
+        ("auditor.toml", "[severity]\n'llm/wold-size' = 'low'", "auditor.toml:2:1: 'severity' names 'llm/wold-size', and there is no such rule\n    'llm/wold-size' = 'low'\n    ^"),
         ("auditor.toml", "[severity]\n'lmm/*' = 'low'", "there is no such rule"),
         ("pyproject.toml", "[tool.auditor]\nrulez = 1", "pyproject.toml:2:1: unknown key 'rulez'"),
         ("pyproject.toml", "[tool.auditor", "pyproject.toml: not TOML"),
