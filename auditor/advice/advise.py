@@ -60,7 +60,12 @@ def _fix(reckoning: Reckoning, evidence: Evidence, doubt: Doubt, found: Sequence
         return fix_of(source, culprit, doubt.meant) if doubt.meant else None
     meant = next((cause.meant for cause in found[:1] if cause.meant), None)
     fix = fix_of(source, culprit, meant) if meant else reckoning.check.fix
-    return replace(fix, safe=not doubt.used and _is_safe(reckoning, fix)) if fix else None
+    return replace(fix, safe=not _is_open(doubt, found) and _is_safe(reckoning, fix)) if fix else None
+
+
+def _is_open(doubt: Doubt, found: Sequence[Cause]) -> bool:
+    """Whether more would have to change with the result, or an operand in its place."""
+    return doubt.used or any(cause.in_operand for cause in found)
 
 
 def _is_safe(reckoning: Reckoning, fix: Fix) -> bool:

@@ -36,6 +36,8 @@ class Cause:
     meant: str | None = None
     stale: str = ""
     """The operand that is out of date, unless the result is ahead of it."""
+    in_operand: bool = False
+    """Whether an operand may be what is wrong."""
 
 
 def causes(reckoning: Reckoning, around: Around) -> list[Cause]:
@@ -71,18 +73,22 @@ def _written_wrongly(reckoning: Reckoning, around: Around) -> Iterator[Cause]:
 
 def _taken_wrongly(reckoning: Reckoning, _: Around) -> Iterator[Cause]:
     """What fits many a number by accident, and is named only where nothing better does."""
-    yield from map(_said, _operands_misprinted(reckoning))
+    yield from map(_in_operand, _operands_misprinted(reckoning))
     yield from map(_said, multiplied_by(reckoning))
     yield from _misprinted(reckoning, misprints.digits)
     power = power_of_ten(reckoning.check.ratio)
     if power is not None:
         yield Cause(words=power)
     else:
-        yield from map(_said, _operands_slipped(reckoning))
+        yield from map(_in_operand, _operands_slipped(reckoning))
 
 
 def _said(words: str) -> Cause:
     return Cause(words=words)
+
+
+def _in_operand(words: str) -> Cause:
+    return Cause(words=words, in_operand=True)
 
 
 def _misprinted(reckoning: Reckoning, *slips: Callable[[str], Iterator[Meant]], meant: bool = False) -> Iterator[Cause]:

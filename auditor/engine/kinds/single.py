@@ -71,7 +71,7 @@ def check_of(
         recomputed=recomputed,
         ratio=abs(found.computed / found.stated) if comparable and found.computed and found.stated else None,
         stated_span=quantity.span if quantity else None,
-        derivation=derivation,
+        derivation=() if _is_unfit(found, computed) else derivation,
         assumptions=found.assumptions,
         related=tuple(place(evidence.document, quantity.span, block.section) for quantity in related)
         or (_elsewhere(used, statement, evidence, block.section) if wrong else ()),
