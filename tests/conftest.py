@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import traceback
 from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,34 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Callable[..., Any]:
+    """Calls a function of a module in a process of its own.
+
+    It may load pyarrow or DuckDB there: they start threads and map much memory, and later tests fork this process.
+    """
+
+    def call(function: Callable[..., Any], *given: object) -> Any:
+        fork = get_context("fork")
+        receiving, sending = fork.Pipe(duplex=False)
+        process = fork.Process(target=_called, args=(sending, function, given))
+        process.start()
+        sending.close()
+        result, trouble = receiving.recv()
+        process.join()
+        assert not trouble, trouble
+        return result
+
+    return call
+
+
+def _called(sending: Connection, function: Callable[..., Any], given: tuple[object, ...]) -> None:
+    try:
+        sending.send((function(*given), ""))
+    except BaseException:  # noqa: BLE001 - whatever it is, the test is to show it
+        sending.send((None, traceback.format_exc()))
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -45,7 +44,7 @@ def render(report: Report) -> Mapping[str, bytes]:
 def _file(columns: tuple[Column, ...], found: list[Row], metadata: Mapping[str, str]) -> bytes:
     fields = [pa.field(each.name, _TYPES[each.type], nullable=each.nullable) for each in columns]
     schema = pa.schema(fields, metadata=metadata)
-    table = pa.Table.from_pylist([_with_bytes(row) for row in found], schema=schema)
+    table = pa.Table.from_pylist(found, schema=schema)
     stream = pa.BufferOutputStream()
     pq.write_table(table, stream, compression="zstd")
     written: bytes = stream.getvalue().to_pybytes()
@@ -65,12 +64,3 @@ def _metadata(report: Report) -> dict[str, str]:
         "auditor.left_out": json.dumps(left_out),
         "auditor.notices": json.dumps(notices),
     }
-
-
-def _with_bytes(value: Any) -> Any:
-    """The same, with half a character, from an escape in a configuration, as it is escaped: it has no bytes."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, dict):
-        return {key: _with_bytes(each) for key, each in value.items()}
-    return [_with_bytes(each) for each in value] if isinstance(value, list) else value

@@ -18,9 +18,9 @@ def rows(report: Report) -> dict[str, list[Row]]:
     """The rows of each table: documents by path, and within them in the order of the text."""
     documents = sorted(report.documents, key=lambda document: document.path)
     return {
-        "documents": [_document(document) for document in documents],
-        "checks": [row for document in documents for row in _checks(document)],
-        "claims": [row for document in documents for row in _claims(document)],
+        "documents": [_with_bytes(_document(document)) for document in documents],
+        "checks": [_with_bytes(row) for document in documents for row in _checks(document)],
+        "claims": [_with_bytes(row) for document in documents for row in _claims(document)],
     }
 
 
@@ -157,3 +157,12 @@ def _float(value: Fraction) -> float | None:
         return float(value)
     except OverflowError:
         return None
+
+
+def _with_bytes(value: Any) -> Any:
+    """The same, with half a character, from an escape in a configuration, as it is escaped: it has no bytes."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: _with_bytes(each) for key, each in value.items()}
+    return [_with_bytes(each) for each in value] if isinstance(value, list) else value

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from auditor.workspace import answers
 PLAN = "# Plan\n\nEach GPU holds 20 GB ÷ 8 = 3 GB.\n"
 FILES = {"documents.parquet", "checks.parquet", "claims.parquet"}
 ROOT = Path(outputs.__file__).parents[2]
+
+
+Table = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture(autouse=True)
@@ -35,25 +40,37 @@ def cached(monkeypatch: pytest.MonkeyPatch, documents: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(documents / "cache"))
 
 
-def table(name: str, folder: str = "tables") -> list[dict[str, Any]]:
-    pq = pytest.importorskip("pyarrow.parquet", reason="reads the tables; in the extra data")
-    found: list[dict[str, Any]] = pq.read_table(f"{folder}/{name}.parquet").to_pylist()
+@pytest.fixture
+def table(elsewhere: Callable[..., Any]) -> Table:
+    """The rows of one that was written."""
+    if find_spec("pyarrow") is None:
+        pytest.skip("pyarrow writes the tables; it is in the extra data")
+    return lambda name: elsewhere(rows_of, name)
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - in a process of its own
+
+    found: list[dict[str, Any]] = pq.read_table(f"tables/{name}.parquet").to_pylist()
     return found
 
 
-def needs_pyarrow() -> None:
-    pytest.importorskip("pyarrow", reason="writes the tables; in the extra data")
+def check(*arguments: str, given: str = "", before: str = "") -> tuple[int, str, str]:
+    """Exit code, output and errors of ``auditor check``; ``before`` is run first, in the same process."""
+    code = f"import sys; from auditor.cli.main import main\n{before}\nsys.exit(main(sys.argv[1:]))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code, "check", *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, input=given)
+    return done.returncode, done.stdout, done.stderr
 
 
 # --- what is written --------------------------------------------------------------------------------------------------
 
 
-def test_three_files_and_the_findings_as_ever(capsys: pytest.CaptureFixture[str]) -> None:
-    needs_pyarrow()
-    assert main(["check", "docs"]) == 2
-    plain = capsys.readouterr()
-    assert main(["check", "docs", "-o", "parquet:tables"]) == 2  # one document is not UTF-8
-    assert capsys.readouterr() == plain
+def test_three_files_and_the_findings_as_ever(table: Table) -> None:
+    plain = check("docs")
+    assert check("docs", "-o", "parquet:tables") == plain
+    assert plain[0] == 2  # one document is not UTF-8
     assert {path.name for path in Path("tables").iterdir()} == FILES
     assert [(row["document"], row["status"], row["findings"]) for row in table("documents")] == [
         ("docs/broken.md", "not_checked", 0),
@@ -65,44 +82,41 @@ def test_three_files_and_the_findings_as_ever(capsys: pytest.CaptureFixture[str]
     assert "equation" in {row["kind"] for row in table("claims")}
 
 
-def test_other_formats_in_the_same_run(capsys: pytest.CaptureFixture[str]) -> None:
-    needs_pyarrow()
-    assert main(["check", "docs/plan.md", "-o", "parquet:tables", "-o", "github", "-o", "json:r.json"]) == 1
-    assert capsys.readouterr().out.startswith("::error file=docs/plan.md,")
+@pytest.mark.usefixtures("table")
+def test_other_formats_in_the_same_run() -> None:
+    code, out, _ = check("docs/plan.md", "-o", "parquet:tables", "-o", "github", "-o", "json:r.json")
+    assert code == 1
+    assert out.startswith("::error file=docs/plan.md,")
     both = Path("r.json").read_bytes()
-    assert main(["check", "docs/plan.md", "-o", "json:r.json", "-o", "parquet:again"]) == 1
+    assert check("docs/plan.md", "-o", "json:r.json", "-o", "parquet:again")[0] == 1
     assert Path("r.json").read_bytes() == both
     for name in FILES:
         assert Path("tables", name).read_bytes() == Path("again", name).read_bytes()
 
 
-def test_files_of_an_earlier_run_are_replaced_and_others_stay() -> None:
-    needs_pyarrow()
+def test_files_of_an_earlier_run_are_replaced_and_others_stay(table: Table) -> None:
     Path("tables").mkdir()
     Path("tables/notes.txt").write_text("mine", "utf-8")
-    main(["check", "docs/plan.md", "-o", "parquet:tables"])
+    check("docs/plan.md", "-o", "parquet:tables")
+    assert table("claims")
     Path("docs/plan.md").write_text("Nothing.\n", "utf-8")
-    assert main(["check", "docs/plan.md", "-o", "parquet:tables/"]) == 0
+    assert check("docs/plan.md", "-o", "parquet:tables/")[0] == 0
     assert table("claims") == table("checks") == []
     assert {path.name for path in Path("tables").iterdir()} == {*FILES, "notes.txt"}
 
 
-def test_standard_input_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    needs_pyarrow()
-    with Path("docs/plan.md").open(encoding="utf-8") as given:
-        monkeypatch.setattr(sys, "stdin", given)
-        assert main(["check", "-", "-o", "parquet:tables"]) == 1
+def test_standard_input_is_read_once(table: Table) -> None:
+    assert check("-", "-o", "parquet:tables", given=PLAN)[0] == 1
     assert {row["document"] for row in table("claims")} == {row["document"] for row in table("checks")} == {"<stdin>"}
 
 
-def test_only_what_changed_has_rows() -> None:
-    needs_pyarrow()
+def test_only_what_changed_has_rows(table: Table) -> None:
     Path("docs/broken.md").unlink()
     git = ("git", "-c", "user.name=nobody", "-c", "user.email=nobody")
     for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "first")):
         subprocess.run([*git, *command], check=True, capture_output=True)
     Path("docs/plan.md").write_text(PLAN.replace("3 GB", "4 GB"), "utf-8")
-    assert main(["check", "docs", "--since", "HEAD", "-o", "parquet:tables"]) == 1
+    assert check("docs", "--since", "HEAD", "-o", "parquet:tables")[0] == 1
     assert {row["document"] for name in ("documents", "claims") for row in table(name)} == {"docs/plan.md"}
 
 
@@ -110,41 +124,52 @@ def test_only_what_changed_has_rows() -> None:
 
 
 @pytest.mark.usefixtures("cached")
-def test_a_report_that_was_kept_without_claims_is_not_taken_for_one_with() -> None:
-    needs_pyarrow()
-    main(["check", "docs/plan.md"])
-    main(["check", "docs/plan.md", "-o", "parquet:tables"])
+def test_a_report_that_was_kept_without_claims_is_not_taken_for_one_with(table: Table) -> None:
+    check("docs/plan.md")
+    check("docs/plan.md", "-o", "parquet:tables")
     fresh = {name: Path("tables", name).read_bytes() for name in FILES}
     assert len(table("claims")) > 1
-    main(["check", "docs/plan.md", "-o", "parquet:tables"])  # now from the cache
+    check("docs/plan.md", "-o", "parquet:tables")  # now from the cache
     assert {name: Path("tables", name).read_bytes() for name in FILES} == fresh
 
 
-@pytest.mark.usefixtures("cached")
+@pytest.mark.usefixtures("cached", "table")
 def test_such_a_command_is_not_answered_from_memory() -> None:
-    needs_pyarrow()
-    command = [sys.executable, "-m", "auditor", "check", "docs/plan.md", "-o", "parquet:tables"]
+    command = ["check", "docs/plan.md", "-o", "parquet:tables"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for _ in range(2):
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        whole = [sys.executable, "-m", "auditor", *command]
+        done = subprocess.run(whole, check=False, capture_output=True, text=True, env=environment)
         assert (done.returncode, done.stderr) == (1, "")
         assert {path.name for path in Path("tables").iterdir()} == FILES
-        assert answers.recalled(command[3:]) is None
+        assert answers.recalled(command) is None
         for path in Path("tables").iterdir():
             path.unlink()
 
 
 def test_nobody_else_pays_for_it() -> None:
-    code = (
-        "import sys; from auditor.cli.main import main; from auditor.facts import listed\n"
-        "import auditor.audit; auditor.audit.listed = None\n"
-        "main(['check', 'docs/plan.md', '-o', 'json:r.json', '--no-cache'])\n"
-        "sys.exit(', '.join({'pyarrow', 'duckdb', 'numpy'} & set(sys.modules)))"
+    before = (
+        "import atexit, auditor.audit; auditor.audit.listed = None\n"
+        "loaded = lambda: {'pyarrow', 'duckdb', 'numpy'} & set(sys.modules)\n"
+        "atexit.register(lambda: loaded() and sys.stderr.write(repr(loaded())))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, env=environment)
-    assert done.stderr.strip() == ""
-    assert done.stdout.startswith("docs/plan.md:3:16: high arithmetic/equation\n")
+    code, out, err = check("docs/plan.md", "-o", "json:r.json", "--no-cache", before=before)
+    assert (code, err) == (1, "")
+    assert out.startswith("docs/plan.md:3:16: high arithmetic/equation\n")
+
+
+def test_pyarrow_is_loaded_after_the_audit(table: Table) -> None:
+    """Documents are audited by processes that are forked from this one: they carry nothing that they do not need."""
+    del table
+    before = (
+        "from auditor.workspace import run\n"
+        "plain = run.read\n"
+        "def read(file):\n"
+        "    assert 'pyarrow' not in sys.modules\n"
+        "    return plain(file)\n"
+        "run.read = read"
+    )
+    assert check("docs/plan.md", "-o", "parquet:tables", "--no-cache", before=before)[0] == 1
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
@@ -190,20 +215,14 @@ def test_what_is_no_folder_is_refused(
     assert said in refused(capsys, monkeypatch, *arguments)
 
 
-def test_a_file_that_cannot_be_written_stays_as_it_was(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    needs_pyarrow()
-
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
+@pytest.mark.usefixtures("table")
+def test_a_file_that_cannot_be_written_stays_as_it_was() -> None:
     Path("tables").mkdir()
     Path("tables/documents.parquet").write_bytes(b"old")
-    monkeypatch.setattr(os, "fsync", full)
-    assert main(["check", "docs/plan.md", "-o", "parquet:tables"]) == 2
-    captured = capsys.readouterr()
-    assert "tables/documents.parquet: the report cannot be written: No space left on device" in captured.err
-    assert captured.out.startswith("docs/plan.md:3:")
+    before = "import os\ndef full(descriptor): raise OSError(28, 'No space left on device')\nos.fsync = full"
+    code, out, err = check("docs/plan.md", "-o", "parquet:tables", before=before)
+    assert code == 2
+    assert "tables/documents.parquet: the report cannot be written: No space left on device" in err
+    assert out.startswith("docs/plan.md:3:")
     assert Path("tables/documents.parquet").read_bytes() == b"old"
     assert [path.name for path in Path("tables").iterdir()] == ["documents.parquet"]
