@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 from auditor.advice import misprints
 from auditor.advice.around import Around
-from auditor.advice.factors import counted_twice, left_out, multiplied_by, named_factors, other_ratios
+from auditor.advice.factors import counted_twice, left_out, multiplied_by, named_factors, other_ratios, turned
 from auditor.advice.misprints import Meant
 from auditor.advice.reckoning import LONGEST, Reckoning, calculation, reread, with_value
 from auditor.advice.stale import misprinted, other_rows, stale_operands
@@ -68,6 +68,7 @@ def _written_wrongly(reckoning: Reckoning, around: Around) -> Iterator[Cause]:
     yield from _misprinted(reckoning, misprints.bits, misprints.separators, misprints.times)
     for tried in (left_out, counted_twice, other_ratios):
         yield from map(_said, tried(reckoning))
+    yield from map(_in_operand, turned(reckoning))
     yield from map(_said, named_factors(reckoning, around.evidence))
 
 
@@ -95,7 +96,7 @@ def _misprinted(reckoning: Reckoning, *slips: Callable[[str], Iterator[Meant]], 
     """The result, with another unit or other digits, is what the calculation gives."""
     for other in chain.from_iterable(slip(reckoning.stated.text) for slip in slips):
         result = reread(reckoning.stated, other.text)
-        if result is not None and reckoning.holds(stated=result):
+        if result is not None and reckoning.is_as_far(result) and reckoning.holds(stated=result):
             words = f"{other.slip}: {calculation(reckoning.computed)} = {other.text}"
             yield Cause(words=words, meant=other.text if meant else None)
 

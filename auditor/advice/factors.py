@@ -35,19 +35,29 @@ _SIGNS: dict[Operator, str] = {"*": "×", "/": "÷", "+": "+", "-": "−", "of":
 
 
 def left_out(reckoning: Reckoning) -> Iterator[str]:
-    """The result is that of the calculation without one of its operands, or with its sign turned round."""
+    """The result is that of the calculation without one of its operands."""
     for operation_, without in _without_one(reckoning.computed):
         if isinstance(operation_.right, Number):
             sign, right = operation_.operator, operation_.right.quantity.text
             if reckoning.holds(computed=without):
                 yield f"“{_SIGNS[sign]} {right}” is left out: {calculation(without)} = {reckoning.stated.text}"
-            elif (turned := _TURNED.get(sign)) is not None:
-                other = _replaced(reckoning.computed, operation_, turned)
-                if reckoning.holds(computed=other):
-                    yield (
-                        f"“{_SIGNS[turned]} {right}” in place of “{_SIGNS[sign]} {right}”: "
-                        f"{calculation(other)} = {reckoning.stated.text}"
-                    )
+
+
+def turned(reckoning: Reckoning) -> Iterator[str]:
+    """The result is that of the calculation with one sign turned round, or with all of a product."""
+    operations = [operation_ for operation_, _ in _without_one(reckoning.computed)]
+    for operation_ in operations:
+        sign = _TURNED.get(operation_.operator)
+        if sign is not None and isinstance(operation_.right, Number):
+            other = _replaced(reckoning.computed, [operation_], sign)
+            if reckoning.holds(computed=other):
+                right = operation_.right.quantity.text
+                words = f"“{_SIGNS[sign]} {right}” in place of “{_SIGNS[operation_.operator]} {right}”"
+                yield f"{words}: {calculation(other)} = {reckoning.stated.text}"
+    if len(operations) > 1 and all(each.operator == "*" for each in operations):
+        other = _replaced(reckoning.computed, operations, "/")
+        if reckoning.holds(computed=other):
+            yield f"“÷” in place of “×”: {calculation(other)} = {reckoning.stated.text}"
 
 
 def counted_twice(reckoning: Reckoning) -> Iterator[str]:
@@ -66,6 +76,8 @@ def multiplied_by(reckoning: Reckoning) -> Iterator[str]:
     if not any(map(_is_of_time, reckoning.quantities)):
         return
     for factor, words in TIMES:
+        if not reckoning.is_apart_by(Fraction(factor)):
+            continue
         for sign in ("*", "/"):
             other = operation("*" if sign == "*" else "/", reckoning.computed, number(factor))
             if reckoning.holds(computed=other):
@@ -146,15 +158,13 @@ def _without_one(expression: Expression) -> Iterator[tuple[Operation, Expression
         node = node.left
 
 
-def _replaced(expression: Expression, where: Operation, operator: Operator) -> Expression:
-    """The expression with another sign at one of the operations down its left side."""
-    above: list[Operation] = []
+def _replaced(expression: Expression, where: Sequence[Operation], operator: Operator) -> Expression:
+    """The expression with another sign at some of the operations down its left side."""
+    chain: list[Operation] = []
     node = expression
-    while node is not where:
-        assert isinstance(node, Operation)  # where lies on the left side
-        above.append(node)
+    while isinstance(node, Operation):
+        chain.append(node)
         node = node.left
-    made: Expression = operation(operator, where.left, where.right)
-    for operation_ in reversed(above):
-        made = operation(operation_.operator, made, operation_.right)
-    return made
+    for each in reversed(chain):
+        node = operation(operator if any(each is one for one in where) else each.operator, node, each.right)
+    return node

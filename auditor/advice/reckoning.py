@@ -28,6 +28,8 @@ from auditor.model import (
     Span,
     Total,
 )
+from auditor.quantities.readings import SLACK
+from auditor.quantities.units import physical
 from auditor.rational import Fraction
 
 
@@ -85,6 +87,16 @@ class Reckoning:
         """
         return self.allowance.spend(self.size) and holds_plainly(self._trial(computed, stated))
 
+    def is_apart_by(self, factor: Fraction) -> bool:
+        """Whether the result is so many times too large or too small, to 2 %."""
+        ratio = self.check.ratio
+        return ratio is not None and abs(max(ratio, 1 / ratio) - factor) * 50 <= factor
+
+    def is_as_far(self, other: Quantity) -> bool:
+        """Whether another result is as far from the stated one as the computed one is."""
+        ratio, middle = self.check.ratio, _middle(self.stated)
+        return ratio is not None and middle != 0 and abs(_middle(other) / middle - ratio) <= SLACK * ratio
+
     def judged(self, stated: Quantity) -> Judgement | None:
         """What the engine says of another result, whatever it has to suppose; ``None`` when enough has been tried."""
         return judge(self._trial(None, stated)) if self.allowance.spend(self.size * SUPPOSING) else None
@@ -98,6 +110,12 @@ class Reckoning:
         return substituted(self.computed, lambda found: other if found is operand else found)
 
 
+def _middle(quantity: Quantity) -> Fraction:
+    """The printed value in base units."""
+    plain = quantity.readings[0]
+    return (plain.low + plain.high) / 2 * physical(plain.unit)[0]
+
+
 def _is_printed(quantity: Quantity) -> bool:
     return quantity.span.start < quantity.span.end
 
@@ -108,9 +126,8 @@ def reckonings(evidence: Evidence, checks: Iterable[Check]) -> list[Reckoning]:
     for claim in evidence.claims:
         claims.setdefault(claim.span, []).append(claim)
     allowance = Allowance()
-    found = (
-        _reckoning(check, claims.get(check.statement.span, ()), allowance) for check in checks if check.stated_span
-    )
+    about_claims = (check for check in checks if check.stated_span and not check.operands)
+    found = (_reckoning(check, claims.get(check.statement.span, ()), allowance) for check in about_claims)
     return [reckoning for reckoning in found if reckoning is not None]
 
 
@@ -134,11 +151,17 @@ def _calculations(claim: AnyClaim) -> Iterator[tuple[Expression, Quantity, int, 
         case Equation():
             sides = sides_of(claim)
             if sides is not None and isinstance(sides[1], Number):
-                yield sides[0], sides[1].quantity, 0, claim.source == "written"
+                yield sides[0], sides[1].quantity, 0, _is_written(claim, sides[0])
         case Total():
             yield sum_of(claim), claim.total, 0, True
         case Relation():
             yield claim.computed, claim.stated, claim.group, False
+
+
+def _is_written(claim: Equation, computed: Expression) -> bool:
+    """Whether the signs of a calculation stand there side by side with its operands, and are all that it may mean."""
+    apart = isinstance(computed, Operation) and computed.span.start == computed.span.end
+    return claim.source == "written" and not claim.form and not claim.others and not apart
 
 
 def substituted(expression: Expression, other: Callable[[Quantity], Quantity]) -> Expression:

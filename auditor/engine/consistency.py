@@ -75,6 +75,8 @@ def _as_it_stands(trial: Trial) -> Judgement | None:
 def holds_plainly(trial: Trial) -> bool:
     """Whether the printed digits themselves agree, with nothing supposed but units that one side leaves out.
 
+    Where each side has units that the other lacks, digits that agree mean nothing.
+
     This is the first thing that ``judge`` tries, and costs a small part of the rest.
     """
     try:
@@ -82,7 +84,7 @@ def holds_plainly(trial: Trial) -> bool:
     except Undecidable:
         return False
     for mode in modes(trial.computed, trial.stated, computed.dimension, stated.dimension):
-        found = _plain(trial, mode)
+        found = None if mode.weak or mode.clash else _plain(trial, mode)
         if found is not None:
             return not found.assumptions or found.assumptions == (mode.note,)
     return False

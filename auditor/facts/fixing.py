@@ -8,6 +8,8 @@ from auditor.model import Fix, Quantity, Source, Span
 from auditor.quantities.notation import NUMERAL
 
 _NUMERAL = re.compile(NUMERAL)
+_GOES_ON = re.compile(r" ?[0-9]")
+"""More digits behind a number: ``7 776 00``."""
 
 
 def fix_of(source: Source, quantity: Quantity, replacement: str) -> Fix | None:
@@ -16,6 +18,8 @@ def fix_of(source: Source, quantity: Quantity, replacement: str) -> Fix | None:
     Where the file has more between its characters than a reader sees, such as marks of code or emphasis, only the
     number itself is replaced. ``None`` if that is not possible, or nothing would change.
     """
+    if _GOES_ON.match(source.text, quantity.span.end):
+        return None  # only a part of what is printed was read
     written = source.text[quantity.span.start : quantity.span.end]
     if replacement == quantity.text or not written:
         return None

@@ -185,6 +185,27 @@ def test_a_correction_is_written_as_the_author_writes(text: str, replace: str, r
     assert text[fix.span.start : fix.span.end] == fix.replace
 
 
+def test_a_part_of_a_number_is_not_replaced() -> None:
+    assert finding("8 640 000 × 0.9 = 7 776 00 *read requests per day*").fix is None
+
+
+def test_a_result_that_is_a_million_times_off_is_not_corrected() -> None:
+    found = finding("Tweets: 300 million tweets × 24 × 3600 = 3472 tweets.")
+    assert found.fix is None
+    assert found.doubt.startswith("it cannot be told: the two sides are ")
+
+
+def test_the_prefix_that_is_meant_is_the_one_that_is_as_far() -> None:
+    found = finding("Peak: 12.5 × 10^15 / (24 × 3600) × 5 ≈ 700 TB/s")
+    assert found.causes == ("TB for GB: 12.5 × 10^15 ÷ (24 × 3600) × 5 = 700 GB/s",)
+
+
+def test_what_a_link_before_it_comes_to_is_not_doubted_alone() -> None:
+    found = finding("- **Bandwidth**: 1 Gbps ≈ 125 MB/s ≈ 10^6 small requests/s (1KB each)")
+    assert found.doubt == "it cannot be told which side is wrong: 125 MB/s is also what line 1 comes to"
+    assert found.fix is None
+
+
 def test_units_that_do_not_fit_have_no_correction() -> None:
     found = finding("Throughput: 10 GHz ÷ 0.1 ms = 100,000 requests/s.")
     assert (found.recomputed, found.fix, found.causes) == (None, None, ())
