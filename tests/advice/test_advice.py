@@ -41,6 +41,7 @@ def finding(text: str) -> Check:
         ("Throughput: 3,247 × 3 = 97,411.", "the digit 1 is written twice: 3,247 × 3 = 9,741"),
         ("Throughput: 3,247 × 30 = 9,710.", "a digit 4 is left out: 3,247 × 30 = 97,410"),
         ("Memory: 34.25 GB × 4 = 13.7 GB.", "10 times too small: a slipped decimal point"),
+        ("Copy: 0.5PB ÷ 10GBps = 5 days.", "bits and bytes are mixed up: 0.5PB ÷ 10Gbps = 5 days"),
         ("Total: 2 GB + 10 GB = 3 GB.", "it is right for 1 GB in place of 10 GB"),
     ],
 )
