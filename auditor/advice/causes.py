@@ -15,8 +15,9 @@ from auditor.advice import misprints
 from auditor.advice.around import Around
 from auditor.advice.factors import counted_twice, left_out, multiplied_by, named_factors, other_ratios, turned
 from auditor.advice.misprints import Meant
-from auditor.advice.reckoning import LONGEST, Reckoning, calculation, reread, with_value
+from auditor.advice.reckoning import LONGEST, Reckoning, reread, with_value
 from auditor.advice.stale import misprinted, other_rows, stale_operands
+from auditor.engine.kinds.single import written
 from auditor.model import Operation
 from auditor.quantities.formatting import digits
 from auditor.quantities.styling import in_style
@@ -97,7 +98,7 @@ def _misprinted(reckoning: Reckoning, *slips: Callable[[str], Iterator[Meant]], 
     for other in chain.from_iterable(slip(reckoning.stated.text) for slip in slips):
         result = reread(reckoning.stated, other.text)
         if result is not None and reckoning.is_as_far(result) and reckoning.holds(stated=result):
-            words = f"{other.slip}: {calculation(reckoning.computed)} = {other.text}"
+            words = f"{other.slip}: {written(reckoning.computed)} = {other.text}"
             yield Cause(words=words, meant=other.text if meant else None)
 
 
@@ -111,7 +112,7 @@ def _operands_misprinted(reckoning: Reckoning) -> Iterator[str]:
                     continue
                 computed = reckoning.with_operand(operand, other)
                 if reckoning.holds(computed=computed):
-                    yield f"{_turned(meant.slip)}: {calculation(computed)} = {reckoning.stated.text}"
+                    yield f"{_turned(meant.slip)}: {written(computed)} = {reckoning.stated.text}"
 
 
 def _operands_slipped(reckoning: Reckoning) -> Iterator[str]:

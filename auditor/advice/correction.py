@@ -65,9 +65,9 @@ def correct(evidence: Evidence, rules: Sequence[Rule], checks: Sequence[Check]) 
     steps, found = _corrected(evidence, known, checks, grow=False)
     if found is None or not any(step.supposed for step in steps):
         return found
-    other_steps, other = _corrected(evidence, known, checks, grow=True)
-    supposed = [next(filter(None, (step.supposed for step in each)), "") for each in (steps, other_steps)]
-    return both(found, other, supposed[0], supposed[1]) if other is not None else found
+    _, other = _corrected(evidence, known, checks, grow=True)
+    supposed = next(step.supposed for step in steps if step.supposed)
+    return both(found, other, supposed) if other is not None else found
 
 
 def _corrected(

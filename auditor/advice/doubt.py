@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from auditor.advice.around import Around
-from auditor.advice.reckoning import Reckoning, calculation, reread, with_value
+from auditor.advice.reckoning import Reckoning, reread, with_value
 from auditor.advice.solving import solved
 from auditor.claims.expressions import names
+from auditor.engine.kinds.single import written
 from auditor.model import Operation, Quantity
 from auditor.quantities.formatting import digits, singular
 from auditor.quantities.styling import in_style
@@ -77,7 +78,7 @@ class System:
         """``(10+15) + (20+25) = 35 + 45 = 70``: what stands before it has the same result, so the middle is wrong."""
         link = self._around.chains.get(id(reckoning.computed))
         if link is not None and not names(link.left) and reckoning.holds(computed=link.left):
-            middle, first = calculation(reckoning.computed), calculation(link.left)
+            middle, first = written(reckoning.computed), written(link.left)
             return Doubt(culprit=None, words=f"{middle} is to be doubted: {first} = {reckoning.stated.text}")
         return None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from auditor.advice.reckoning import Reckoning, calculation
+from auditor.advice.reckoning import Reckoning
 from auditor.claims.forms import number, operation
 from auditor.engine.evidence import Evidence
+from auditor.engine.kinds.single import written
 from auditor.model import Expression, Fact, Number, Operation, Operator, Quantity
 from auditor.quantities.formatting import digits
 from auditor.quantities.units import physical
@@ -30,6 +31,7 @@ LEAST = 3
 MOST_ALIKE = 2
 """A factor that is the number of more things than these says nothing."""
 PAIR = 2
+_WAYS: tuple[tuple[Operator, str], ...] = (("*", "times"), ("/", "divided by"))
 _TURNED: dict[Operator, Operator] = {"*": "/", "/": "*", "+": "-", "-": "+"}
 _SIGNS: dict[Operator, str] = {"*": "×", "/": "÷", "+": "+", "-": "−", "of": "of", "^": "^"}
 
@@ -40,7 +42,7 @@ def left_out(reckoning: Reckoning) -> Iterator[str]:
         if isinstance(operation_.right, Number):
             sign, right = operation_.operator, operation_.right.quantity.text
             if reckoning.holds(computed=without):
-                yield f"“{_SIGNS[sign]} {right}” is left out: {calculation(without)} = {reckoning.stated.text}"
+                yield f"“{_SIGNS[sign]} {right}” is left out: {written(without)} = {reckoning.stated.text}"
 
 
 def turned(reckoning: Reckoning) -> Iterator[str]:
@@ -53,11 +55,11 @@ def turned(reckoning: Reckoning) -> Iterator[str]:
             if reckoning.holds(computed=other):
                 right = operation_.right.quantity.text
                 words = f"“{_SIGNS[sign]} {right}” in place of “{_SIGNS[operation_.operator]} {right}”"
-                yield f"{words}: {calculation(other)} = {reckoning.stated.text}"
+                yield f"{words}: {written(other)} = {reckoning.stated.text}"
     if len(operations) > 1 and all(each.operator == "*" for each in operations):
         other = _replaced(reckoning.computed, operations, "/")
         if reckoning.holds(computed=other):
-            yield f"“÷” in place of “×”: {calculation(other)} = {reckoning.stated.text}"
+            yield f"“÷” in place of “×”: {written(other)} = {reckoning.stated.text}"
 
 
 def counted_twice(reckoning: Reckoning) -> Iterator[str]:
@@ -68,7 +70,7 @@ def counted_twice(reckoning: Reckoning) -> Iterator[str]:
             twice = operation(operation_.operator, reckoning.computed, right)
             if reckoning.holds(computed=twice):
                 words = f"“{_SIGNS[operation_.operator]} {right.quantity.text}” is counted twice"
-                yield f"{words}: {calculation(twice)} = {reckoning.stated.text}"
+                yield f"{words}: {written(twice)} = {reckoning.stated.text}"
 
 
 def multiplied_by(reckoning: Reckoning) -> Iterator[str]:
@@ -78,11 +80,10 @@ def multiplied_by(reckoning: Reckoning) -> Iterator[str]:
     for factor, words in TIMES:
         if not reckoning.is_apart_by(Fraction(factor)):
             continue
-        for sign in ("*", "/"):
-            other = operation("*" if sign == "*" else "/", reckoning.computed, number(factor))
+        for sign, how in _WAYS:
+            other = operation(sign, reckoning.computed, number(factor))
             if reckoning.holds(computed=other):
-                how = "times" if sign == "*" else "divided by"
-                yield f"{how} {factor:,}, the {words}: {calculation(other)} = {reckoning.stated.text}"
+                yield f"{how} {factor:,}, the {words}: {written(other)} = {reckoning.stated.text}"
 
 
 def _is_of_time(quantity: Quantity) -> bool:
@@ -106,11 +107,11 @@ def other_ratios(reckoning: Reckoning) -> Iterator[str]:
             ("the change as a share of the other", operation("/", operation("-", other, one), other)),
         ):
             if reckoning.holds(computed=way):
-                yield f"{words}: {calculation(way)} = {reckoning.stated.text}"
+                yield f"{words}: {written(way)} = {reckoning.stated.text}"
     elif isinstance(computed, Operation) and computed.operator == "/":
         turned = operation("/", computed.right, computed.left)
         if reckoning.holds(computed=turned):
-            yield f"the inverse ratio: {calculation(turned)} = {reckoning.stated.text}"
+            yield f"the inverse ratio: {written(turned)} = {reckoning.stated.text}"
 
 
 def named_factors(reckoning: Reckoning, evidence: Evidence) -> Iterator[str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from auditor.advice import misprints
 from auditor.advice.causes import MOST, power_of_ten
 from auditor.advice.factors import counts_like, factor_of
-from auditor.advice.reckoning import reread
+from auditor.advice.reckoning import middle, reread
 from auditor.engine.evaluate import evaluate
-from auditor.engine.evidence import Evidence, agree, value
+from auditor.engine.evidence import Evidence, agree
 from auditor.engine.rule_index import RuleIndex
 from auditor.model import Check, Fact, Operand, Rule
 from auditor.rational import Fraction
@@ -88,19 +88,14 @@ def _misprinted(check: Check, evidence: Evidence) -> Iterator[str]:
     stated = next((f for f in evidence.facts if f.place == check.place and f.quantity.span == check.stated_span), None)
     if stated is None:
         return
-    size = _middle(stated)
+    size = middle(stated.quantity)
     for slip in (misprints.prefixes, misprints.bits, misprints.magnitudes, misprints.times):
         for meant in slip(stated.quantity.text):
             other = reread(stated.quantity, meant.text)
             if other is not None and size and check.ratio:
-                apart = _middle(replace(stated, quantity=other)) / size
+                apart = middle(other) / size
                 if abs(apart - check.ratio) <= CLOSE * check.ratio:
                     yield f"{meant.slip}: {meant.text}, where {check.recomputed} is computed"
-
-
-def _middle(fact: Fact) -> Fraction:
-    low, high, _ = value(fact)
-    return (low + high) / 2
 
 
 def _holds(rule: Rule, check: Check, evidence: Evidence, own: Fact, other: Fact) -> bool:

@@ -12,7 +12,6 @@ from auditor.claims.tokens import tokenize
 from auditor.engine.consistency import holds_plainly, judge
 from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.equations import sides_of
-from auditor.engine.kinds.single import written
 from auditor.engine.kinds.sums import sum_of
 from auditor.engine.trial import Judgement, Trial
 from auditor.model import (
@@ -48,6 +47,8 @@ class Allowance:
 
 SUPPOSING = 10
 """How many times as much it costs to try also what may be supposed."""
+NEAR = Fraction(1, 50)
+"""How near the ratio of a finding must come to a factor to be named after it."""
 LONGEST = 100
 """Values of a calculation that is tried at all: a trial takes more than in proportion to them."""
 
@@ -88,14 +89,14 @@ class Reckoning:
         return self.allowance.spend(self.size) and holds_plainly(self._trial(computed, stated))
 
     def is_apart_by(self, factor: Fraction) -> bool:
-        """Whether the result is so many times too large or too small, to 2 %."""
+        """Whether the result is so many times too large or too small."""
         ratio = self.check.ratio
-        return ratio is not None and abs(max(ratio, 1 / ratio) - factor) * 50 <= factor
+        return ratio is not None and abs(max(ratio, 1 / ratio) - factor) <= NEAR * factor
 
     def is_as_far(self, other: Quantity) -> bool:
         """Whether another result is as far from the stated one as the computed one is."""
-        ratio, middle = self.check.ratio, _middle(self.stated)
-        return ratio is not None and middle != 0 and abs(_middle(other) / middle - ratio) <= SLACK * ratio
+        ratio, size = self.check.ratio, middle(self.stated)
+        return ratio is not None and size != 0 and abs(middle(other) / size - ratio) <= SLACK * ratio
 
     def judged(self, stated: Quantity) -> Judgement | None:
         """What the engine says of another result, whatever it has to suppose; ``None`` when enough has been tried."""
@@ -110,7 +111,7 @@ class Reckoning:
         return substituted(self.computed, lambda found: other if found is operand else found)
 
 
-def _middle(quantity: Quantity) -> Fraction:
+def middle(quantity: Quantity) -> Fraction:
     """The printed value in base units."""
     plain = quantity.readings[0]
     return (plain.low + plain.high) / 2 * physical(plain.unit)[0]
@@ -198,8 +199,3 @@ def _read(text: str) -> Quantity | None:
     line = Statement(text=text, tokens=tokens, place=lambda start, end: Span(start=start, end=end))
     operand = read_operand(line, 0) if tokens else None
     return operand.quantity if operand is not None and operand.quantity.text == text else None
-
-
-def calculation(expression: Expression) -> str:
-    """In uniform notation, on one line."""
-    return written(expression)

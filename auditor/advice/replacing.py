@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from auditor.engine.evidence import Evidence, agree, value
-from auditor.model import Fact, Quantity, Reading
+from auditor.advice.reckoning import middle, with_value
+from auditor.engine.evidence import Evidence, agree
+from auditor.model import Fact, Quantity
 from auditor.quantities.formatting import restate
 from auditor.rational import Fraction
 
@@ -23,13 +24,7 @@ class Step:
     @property
     def ratio(self) -> Fraction:
         """How many times the old value the new one is."""
-        return middle(replace(self.fact, quantity=self.quantity)) / middle(self.fact)
-
-
-def middle(fact: Fact) -> Fraction:
-    """The printed value in base units."""
-    low, high, _ = value(fact)
-    return (low + high) / 2
+        return middle(self.quantity) / middle(self.fact.quantity)
 
 
 def changed(evidence: Evidence, step: Step) -> Evidence:
@@ -54,5 +49,4 @@ def scaled(quantity: Quantity, ratio: Fraction, text: str | None) -> Quantity:
 
 def exactly(quantity: Quantity, point: Fraction, text: str | None = None) -> Quantity:
     """The quantity with one exact value, in the unit of its plain reading."""
-    reading = Reading(low=point, high=point, unit=quantity.readings[0].unit)
-    return replace(quantity, text=text or restate(quantity, point), readings=(reading,), exact=True, hedge="")
+    return replace(with_value(quantity, point), text=text or restate(quantity, point), exact=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from auditor.advice.around import Around, thing
-from auditor.advice.reckoning import Reckoning, calculation
+from auditor.advice.reckoning import Reckoning
 from auditor.engine.evidence import agree
+from auditor.engine.kinds.single import written
 from auditor.model import Quantity
 
 LEAST_DIGITS = 3
@@ -24,7 +25,7 @@ def stale_operands(reckoning: Reckoning, around: Around) -> Iterator[tuple[str, 
             computed = reckoning.with_operand(operand, other)
             if other.text not in seen and other.span not in own and reckoning.holds(computed=computed):
                 words = f"it is right for {other.text}, which {where} gives, and not for {operand.text}: "
-                yield words + f"{calculation(computed)} = {reckoning.stated.text}", operand
+                yield words + f"{written(computed)} = {reckoning.stated.text}", operand
             seen.add(other.text)
 
 
@@ -49,7 +50,7 @@ def other_rows(reckoning: Reckoning, around: Around) -> Iterator[str]:
     for other in around.reckonings:
         if other.group == reckoning.group and other is not reckoning and reckoning.holds(computed=other.computed):
             line = other.check.place.line
-            yield f"it is the result of line {line}: {calculation(other.computed)} = {reckoning.stated.text}"
+            yield f"it is the result of line {line}: {written(other.computed)} = {reckoning.stated.text}"
 
 
 def misprinted(reckoning: Reckoning, around: Around) -> Iterator[tuple[str, Quantity]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from auditor.advice.replacing import Step, exactly, middle
+from auditor.advice.reckoning import middle
+from auditor.advice.replacing import Step, exactly
 from auditor.engine.evidence import Evidence
 from auditor.model import Fact, Total
 from auditor.quantities.formatting import restate
@@ -19,14 +19,13 @@ def moved_totals(evidence: Evidence, step: Step, *, resharded: bool, grow: bool)
     Where a parallel degree changed, the share of a GPU did, and the document does not say whether what else it holds
     (KV cache, activations) grows as much, or stays: ``grow`` supposes the one or the other, and the step says so.
     """
-    part = middle(step.fact)
-    new = middle(replace(step.fact, quantity=step.quantity))
+    part, new = middle(step.fact.quantity), middle(step.quantity)
     for claim in evidence.claims:
         if not isinstance(claim, Total) or not any(each.span == step.fact.quantity.span for each in claim.parts):
             continue
         for fact in evidence.facts:
             if fact.quantity.span == claim.total.span and fact.origin == "document":
-                rest = middle(fact) - part
+                rest = middle(fact.quantity) - part
                 unknown = resharded and rest > 0
                 yield _moved(fact, step, new, rest, _others(claim, step), grow=grow if unknown else None)
 
