@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.audit import audit, gather
 from auditor.documents import configuration, markdown
@@ -12,8 +14,7 @@ from auditor.model import Check, Document, Example, Rule, Source
 from auditor.rulebook import RuleBook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one example of a rule."""
 
     name: str

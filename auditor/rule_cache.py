@@ -14,11 +14,12 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from auditor import __version__
 from auditor.facts.vocabulary import Concept, Entry, VocabularyFile
@@ -135,9 +136,8 @@ def _code() -> str:
 
 def plain(value: object) -> Any:
     """A record as JSON has it: mappings of the fields that are not as they are by default; a set as a mapping."""
-    if is_dataclass(value):
-        pairs = ((each, getattr(value, each.name)) for each in fields(value))
-        return {each.name: plain(given) for each, given in pairs if given != each.default}
+    if isinstance(value, Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, tuple):
         return [plain(each) for each in value]
     if isinstance(value, frozenset):

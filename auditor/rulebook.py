@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.engine.loader import load_rule, load_rules
 from auditor.engine.rule_files import read_rule_file
@@ -19,8 +22,7 @@ from auditor.rule_cache import RuleCache, basis_of, rule_from, vocabulary_from
 from auditor.states import tree_state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleBook:
+class RuleBook(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that documents are held against. ``problems`` are the files that could not be used."""
 
     rules: tuple[Rule, ...]
@@ -34,16 +36,21 @@ class RuleBook:
     """What tells this collection from another one, if it was loaded from files."""
     lists: bool = False
     """Whether reports list the claims that were read."""
-    index: RuleIndex = field(init=False, repr=False, compare=False)
-    """The rules by their concepts."""
-    across: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
-    """The rules that compare documents with one another."""
-    _variants: dict[tuple[int, ...], RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """The books of documents, by which of ``local`` are about them."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "across", tuple(rule for rule in self.rules if is_across(rule)))
-        object.__setattr__(self, "index", RuleIndex.of(self.rules))
+    @cached_property
+    def index(self) -> RuleIndex:
+        """The rules by their concepts."""
+        return RuleIndex.of(self.rules)
+
+    @cached_property
+    def across(self) -> tuple[Rule, ...]:
+        """The rules that compare documents with one another."""
+        return tuple(rule for rule in self.rules if is_across(rule))
+
+    @cached_property
+    def _variants(self) -> dict[tuple[int, ...], RuleBook]:
+        """The books of documents, by which of ``local`` are about them."""
+        return {}
 
     @property
     def known(self) -> frozenset[str]:

@@ -13,10 +13,11 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from msgspec.structs import replace
 from speed import say
 
 from auditor.audit import audit

@@ -18,11 +18,11 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from time import process_time
 
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from auditor.audit import gather
 from auditor.documents.markdown import parse

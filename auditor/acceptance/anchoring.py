@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.acceptance.revision import Touches
 from auditor.model import Check, DocumentReport, Place

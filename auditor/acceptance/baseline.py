@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.acceptance.fingerprint import fingerprint
 from auditor.model import Acceptance, Check, DocumentReport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One accepted finding. All but the fingerprint and the path are there for people."""
 
     path: str
@@ -28,8 +29,7 @@ class Entry:
     """Where it stands in the baseline file; 0 for one that is not in a file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matched:
+class Matched(Struct, frozen=True, kw_only=True):
     """What became of the entries of a baseline in a run."""
 
     reports: tuple[DocumentReport, ...]

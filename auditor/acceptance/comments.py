@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.acceptance.directive import understood
 from auditor.acceptance.fingerprint import code

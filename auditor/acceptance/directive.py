@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 FORM = "auditor: ignore RULE [CODE]: REASON"
 PLACEHOLDER = "REASON"
@@ -20,8 +21,7 @@ _CALL = re.compile(r"auditor\s*:\s*(?P<verb>[^\s:\[]*)\s*(?P<rest>.*)", re.I | r
 _REST = re.compile(r"(?P<rule>[^\s\[\]:]+)\s*(?:\[\s*(?P<code>[^\[\]]*?)\s*\])?\s*(?::\s*(?P<reason>.*))?", re.S)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
+class Directive(Struct, frozen=True, kw_only=True):
     """What a comment asks for. ``code`` and ``reason`` are empty where it does not give them."""
 
     rule: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.documents.markdown import code_begins
 from auditor.model import Block, Check, Document
@@ -14,8 +15,7 @@ _BORDER = re.compile(r"\s*\|\s*\Z")
 _PREFIX = re.compile(r"[ >\t]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """A place between characters. ``line`` counts from 1."""
 
     line: int

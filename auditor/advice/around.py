@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from auditor.advice.reckoning import Reckoning
 from auditor.engine.evidence import Evidence
@@ -25,8 +26,7 @@ class Printed(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True, dict=True):
     """The document, its calculations, and indexes of what it prints; each is made when it is first asked for."""
 
     evidence: Evidence

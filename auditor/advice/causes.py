@@ -8,8 +8,9 @@ accident; a number times a power of ten is not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
+
+from msgspec import Struct
 
 from auditor.advice import misprints
 from auditor.advice.around import Around
@@ -29,8 +30,7 @@ CLOSE = Fraction(3, 100)
 """How near the ratio of a check on facts must come to a power of ten."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """One slip. ``meant`` is the stated value without it, where only a prefix is wrong or another place has it."""
 
     words: str

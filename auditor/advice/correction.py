@@ -8,8 +8,9 @@ value first, and everything that follows from it is recomputed before the next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from auditor.advice.degrees import nearest
 from auditor.advice.replacing import Step, changed, scaled
@@ -26,8 +27,7 @@ KINDS = frozenset(("formula", "factors", "target", "agreement", "ordering", "bou
 """Kinds of rules that speak about facts, and so can be held against corrected ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rules:
+class _Rules(Struct, frozen=True, kw_only=True):
     """Those about facts, and of these the ones that say what may be changed."""
 
     about_facts: RuleIndex

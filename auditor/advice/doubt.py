@@ -9,8 +9,10 @@ computed from; where both sides are borne out elsewhere, it cannot be told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.advice.around import Around
 from auditor.advice.reckoning import Reckoning, reread, with_value
@@ -30,8 +32,7 @@ MOST_TRIED = 200
 """Values of one document that are solved for; what is left after that is not advised on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """What to doubt of a contradiction. ``culprit`` is the quantity; ``None`` if it cannot be told."""
 
     culprit: Quantity | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.advice import misprints
 from auditor.advice.causes import MOST, power_of_ten
@@ -21,8 +23,7 @@ CLOSE = Fraction(3, 100)
 """How near the ratio must come to that of two units."""
 
 
-@dataclass(slots=True)
-class FactAdvice:
+class FactAdvice(Struct):
     """Advice on the checks of one document."""
 
     evidence: Evidence

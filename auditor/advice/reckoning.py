@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
 from auditor.claims.operands import read_operand
@@ -32,8 +34,7 @@ from auditor.quantities.units import physical
 from auditor.rational import Fraction
 
 
-@dataclass(slots=True)
-class Allowance:
+class Allowance(Struct):
     """How much may still be tried for a document. It is counted, not timed: the same document gets the same advice."""
 
     left: int = 30_000
@@ -53,8 +54,7 @@ LONGEST = 100
 """Values of a calculation that is tried at all: a trial takes more than in proportion to them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reckoning:
+class Reckoning(Struct, frozen=True, kw_only=True):
     """A calculation and the result that the document gives of it."""
 
     check: Check

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.advice.reckoning import middle, with_value
 from auditor.engine.evidence import Evidence, agree
@@ -11,8 +12,7 @@ from auditor.quantities.formatting import restate
 from auditor.rational import Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One fact and what it becomes. ``supposed`` is what one must suppose for that, as the document does not tell."""
 
     fact: Fact

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.claims.fitting import Entry, Fit, Operands, Scale, fit
 from auditor.claims.forms import COMPARING, Form
@@ -12,8 +13,7 @@ from auditor.model import Document, Measure, Table
 from auditor.quantities.units import Dimension, physical
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A form with its operands, and how it fits."""
 
     form: Form
@@ -32,8 +32,7 @@ class Found:
     """1 where that row says so in a number: ``1.0x``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The table that is searched."""
 
     document: Document

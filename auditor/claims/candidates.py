@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from auditor.claims.attempts import Found, Place, attempt, is_believed
 from auditor.claims.fitting import Entry, Scale, agrees, most_failing

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.claims.equations import equation
 from auditor.claims.expressions import Parsed
@@ -41,8 +43,7 @@ _TIMES = re.compile(r"\b(doubl|halv|tripl|quadrupl)(?:ed|es|e|ing)?\b[^.;:]{0,40
 _FACTORS = {"doubl": Fraction(2), "halv": Fraction(1, 2), "tripl": Fraction(3), "quadrupl": Fraction(4)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """Two values of a kind, and what the words between them make of them."""
 
     first: Parsed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.lists import MIN_PARTS, SUBTOTAL, WITHIN, is_plain_total, total_of
@@ -21,8 +22,7 @@ _NO_SUM = re.compile(
 """Headers of columns whose total is no sum: it counts for something if it is one, and for nothing if it is not."""
 
 
-@dataclass(slots=True)
-class _Rows:
+class _Rows(Struct):
     """What a total may be the sum of, as far as the table was read."""
 
     parts: list[Measure] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from auditor.claims.equations import Sign
 from auditor.claims.expressions import Parsed, names, numbers
@@ -18,8 +19,7 @@ SIGNS: dict[str, Operator] = {"+": "+", "*": "*", "/": "/"}
 _FACTOR = re.compile(r"\d+(?:\.\d+)?\s?[xX×]")
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(Struct):
     """What was read so far that later lines may go on from."""
 
     document: Document

@@ -7,8 +7,9 @@ So a total that is too large counts for nothing, and one that is too small is wr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Literal, TypeAlias
+
+from msgspec.structs import replace
 
 from auditor.claims.equations import equation
 from auditor.claims.expressions import Parsed

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+
+from msgspec import Struct
 
 from auditor.claims.forms import Form
 from auditor.model import Quantity
@@ -21,8 +22,7 @@ MAX_ENDS = 3
 """Operands whose ends are combined in every way; of more, all low ends and all high ends are taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A number of a table with the ends of its rounding, in its printed unit or in base units."""
 
     quantity: Quantity
@@ -38,8 +38,7 @@ Operands = Sequence[Entry | None]
 """The operands of one row; ``None`` where the row has no such number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """The rows where a form holds and where it does not, and how unlikely that is by chance, in bits."""
 
     holding: tuple[int, ...]
@@ -49,8 +48,7 @@ class Fit:
     """For each row where it fails, the computed value against the printed one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """How the printed units of the operands become that of the result."""
 
     percent: float = 1.0

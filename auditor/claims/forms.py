@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from auditor.model import Expression, Number, Operation, Operator, Quantity, Reading, Span
 from auditor.quantities.units import Dimension, physical
@@ -24,8 +25,7 @@ def _none(_: Dimensions) -> Dimension | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A way to compute a column: a float function to sieve with, and the expression that it stands for."""
 
     words: str

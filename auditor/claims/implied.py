@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.claims.equations import calculates, equation
 from auditor.claims.expressions import Parsed, names, numbers, parse_expression

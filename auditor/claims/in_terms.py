@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.claims.forms import operation
 from auditor.model import Document, Equation, Measure, Number, Quantity, Span
@@ -25,8 +26,7 @@ _TIMES = re.compile(r"[~≈]?\s?[\d.,]+\s?[xX×]\s+(?P<name>[^\n]+)")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A line of a list, or a row of a table."""
 
     text: frozenset[str]
@@ -35,8 +35,7 @@ class _Entry:
     factors: tuple[tuple[Measure, frozenset[str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ratio:
+class _Ratio(Struct, frozen=True):
     of: Quantity
     to: Quantity
     stated: Measure

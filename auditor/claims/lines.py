@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.claims.expressions import Parsed, is_degree, parse_expression
 from auditor.claims.latex import is_latex, plain
@@ -31,8 +32,7 @@ _DECIMAL_COMMA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A statement and the expressions in it, from left to right."""
 
     statement: Statement

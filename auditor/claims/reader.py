@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.claims.caches import hit_ratios
 from auditor.claims.changes import changes
@@ -33,8 +34,7 @@ NOT_UNDERSTOOD = "a relation that was not understood"
 """Why a statement was passed over that has a sign between two quantities and made no equation and no comparison."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """What was read of one document."""
 
     claims: tuple[AnyClaim, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.claims.fitting import Entry
 from auditor.claims.forms import Family
@@ -42,8 +44,7 @@ _WORDS: tuple[tuple[Family, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The numbers that stand at one place of each cell of a column; ``None`` where a row has none."""
 
     column: int

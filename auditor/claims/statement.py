@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from auditor.claims.tokens import Token
 from auditor.model import Span
@@ -19,8 +21,7 @@ class _Tokens(dict[int, Token]):
         return END
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True, eq=False):
     """The tokens of one stretch of text, and the way back from its characters to the file."""
 
     text: str
@@ -29,11 +30,11 @@ class Statement:
     decimal_comma: bool = False
     unit: str = ""
     """The unit of bare numbers, where the header of a table's column or row gives one."""
-    at: Callable[[int], Token] = field(init=False, repr=False, compare=False)
+    at: Callable[[int], Token] = _Tokens().__getitem__
     """The token at an index; a sentinel that matches nothing past the ends."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", _Tokens(enumerate(self.tokens)).__getitem__)
+        force_setattr(self, "at", _Tokens(enumerate(self.tokens)).__getitem__)
 
     def slice(self, first: int, last: int) -> str:
         """The text from one token to another, both included."""

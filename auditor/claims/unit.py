@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from auditor.quantities.symbols import Meaning
 from auditor.rational import Fraction
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """A number's magnitude, unit, noun and denominators; ``after`` is the token behind all that was read."""
 
     magnitude: tuple[tuple[int | Fraction, str], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import fill, indent
@@ -108,10 +107,10 @@ def _variable(variable: Variable) -> str:
 
 
 def _facets(facets: Facets) -> Iterator[tuple[str, str]]:
-    for field in fields(facets):
-        value = getattr(facets, field.name)
+    for name in facets.__struct_fields__:
+        value = getattr(facets, name)
         if value is not None:
-            yield field.name, value
+            yield name, value
 
 
 def _example(example: Example) -> Iterator[str]:

@@ -6,20 +6,19 @@ import io
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from auditor.errors import ConfigError
 from auditor.model import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """A way to write a report; ``module`` of ``auditor.reports`` has a ``render``."""
 
     module: str
@@ -45,8 +44,7 @@ PRINTED = tuple(name for name, each in FORMATS.items() if not each.folder)
 PRINTED_TOLD = ", ".join(f"{name} ({FORMATS[name].purpose})" for name in PRINTED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Struct, frozen=True, kw_only=True):
     """One ``-o FORMAT:FILE``, or ``-o FORMAT`` for standard output."""
 
     format: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
@@ -78,8 +78,7 @@ def _parsed(where: str) -> tuple[Path, int | None]:
     return Path(where), None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Subject:
+class _Subject(Struct, frozen=True, kw_only=True):
     """A document with what an audit says of it."""
 
     file: File

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import unescape
+
+from msgspec import Struct
 
 from auditor.documents.html_tokens import LeftOut, Tag, Text, Token, tokens_of
 from auditor.documents.inline_text import Inline, StyleKind, Writer
@@ -33,8 +34,7 @@ MAX_CELLS = 65_536
 """Of a table, with those that its shorter rows lack."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HtmlTable:
+class HtmlTable(Struct, frozen=True, kw_only=True):
     """The cells of each row, and whether the first one names the columns; ``start`` and ``end`` count in the HTML."""
 
     rows: tuple[tuple[Inline, ...], ...]

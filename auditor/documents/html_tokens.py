@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Quoted values may hold a ``>``; no value that means anything is longer.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+)>")
@@ -19,8 +20,7 @@ _LEFT_OUT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """A stretch of the HTML that is not read."""
 
     reason: str
@@ -28,8 +28,7 @@ class LeftOut:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """An opening or a closing tag; the name is in small letters."""
 
     name: str
@@ -39,8 +38,7 @@ class Tag:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """What stands between tags."""
 
     start: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model import Source
 
@@ -21,8 +22,7 @@ _SETTING = re.compile(rf"[ \t]*({_KEY})[ \t]*=[ \t]*")
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TomlLine:
+class TomlLine(Struct, frozen=True, kw_only=True):
     """The beginning of a table or a setting."""
 
     path: Path

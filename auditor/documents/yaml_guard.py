@@ -8,10 +8,10 @@ and ``1:30`` arrive as written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from auditor.errors import AuditorError
 from auditor.model import Source, Span
@@ -27,8 +27,7 @@ _TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
+class Scalar(Struct, frozen=True, kw_only=True):
     """A text, as written but without its quotes; ``plain`` if it had none and was no block of lines."""
 
     value: str
@@ -36,16 +35,14 @@ class Scalar:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sequence:
+class Sequence(Struct, frozen=True, kw_only=True):
     """A list of nodes."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mapping:
+class Mapping(Struct, frozen=True, kw_only=True):
     """Keys with their values, in the order of the file; no two keys have the same value."""
 
     entries: tuple[tuple[Scalar, Node], ...]

@@ -8,8 +8,9 @@ one of them gives two, the thing has no single value, and nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import product
+
+from msgspec.structs import replace
 
 from auditor.engine.evidence import Evidence, agree
 from auditor.engine.kinds.agreement import check_of_two

@@ -16,8 +16,9 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from auditor.quantities import units
 from auditor.quantities.interval import Interval, ceiling, floor, maximum, minimum
@@ -35,16 +36,14 @@ class Mismatch(Exception):  # noqa: N818 - becomes a FormulaError at load, Undec
     """Operands that do not go together, whatever their values; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A value in base units (bit, second, joule …; see ``units.factor``) and its dimension."""
 
     interval: Interval
     dimension: Dimension = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """A condition on values that are known only up to their rounding.
 
     ``possible``: some of the values make it true. ``certain``: all of them do.

@@ -8,10 +8,12 @@ that ``100M × 2 MB = 200 TB/day`` can still be compared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable, divided, multiplied
@@ -36,8 +38,7 @@ Choice: TypeAlias = Mapping[int, Reading]
 """The reading chosen for each quantity, by its ``id``; the plain one where none is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """What an expression comes to under one choice of readings, in base units."""
 
     interval: Interval

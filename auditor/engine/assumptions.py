@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from itertools import islice, product
+
+from msgspec.structs import replace
 
 from auditor.engine.arithmetic import Choice
 from auditor.engine.conversion import conversions

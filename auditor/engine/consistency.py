@@ -6,7 +6,7 @@ the assumptions that people leave unsaid. If none fits, the distance decides bet
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
 from auditor.engine.alternatives import alternatives, sum_first

@@ -8,9 +8,10 @@ another unit than the operand, and the factors, multiplied or divided as they st
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from math import prod
+
+from msgspec import Struct
 
 from auditor.claims.expressions import numbers
 from auditor.model import Expression, Number, Operation
@@ -29,8 +30,7 @@ TIMES = tuple(
 )  # minute, hour, day, week, month, year
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Struct, frozen=True):
     """A bare exact operand of a product, and whether it multiplies (1) or divides (-1)."""
 
     value: Fraction
@@ -42,8 +42,7 @@ class Factor:
         return self.value if self.power > 0 else 1 / self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(Struct, frozen=True):
     """Factors that turn the unit, and what they do to the value together."""
 
     factors: tuple[Fraction, ...]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from auditor.engine.amounts import Truth, Undecidable
 from auditor.engine.assumptions import uniform
@@ -37,8 +39,7 @@ MAX_TORN = 8
 Values: TypeAlias = "dict[str, Given]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What a rule says of the facts that were found for it."""
 
     verdict: Verdict
@@ -90,8 +91,7 @@ def unit_of(rule: Rule, name: str, vocabulary: Vocabulary) -> str:
     return vocabulary.concepts[concepts[0]].unit
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One rule and the facts that were found for it."""
 
     rule: Rule

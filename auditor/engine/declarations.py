@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
 
 from auditor.facts.knowledge import BEGINNINGS
 
@@ -71,8 +72,7 @@ Shape = Literal["text", "number", "limit", "limits", "words", "names"]
 closed list; or names of the rule's facts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """A setting of a kind."""
 
     shape: Shape
@@ -83,8 +83,7 @@ class Option:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """What rules of one kind say."""
 
     means: str

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
@@ -17,8 +20,7 @@ from auditor.quantities.units import physical
 from auditor.rational import Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """``facts`` are those of the document first, then those of the configuration files beside it.
 
     ``rows`` are the alternatives that tables list, one a row: what stands in one row says nothing of the others.
@@ -29,29 +31,48 @@ class Evidence:
     facts: tuple[Fact, ...]
     vocabulary: Vocabulary
     rows: tuple[Fact, ...] = ()
-    candidates: dict[tuple[str, Facets], list[Fact]] = field(init=False, repr=False, compare=False)
-    said: dict[tuple[str, Facets], list[list[Fact]]] = field(init=False, repr=False, compare=False)
-    """What ``selection`` found for a concept and its facets: many rules ask for the same."""
-    _by_concept: dict[str, list[Fact]] = field(init=False, repr=False, compare=False)
-    _in_rows: dict[tuple[int, int], list[Fact]] | None = field(init=False, repr=False, compare=False, default=None)
-    _units: frozenset[str] | None = field(init=False, repr=False, compare=False, default=None)
-    _named: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _binders: dict[str, Binder] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        index: dict[str, list[Fact]] = {}
-        for fact in self.facts:
-            index.setdefault(fact.concept, []).append(fact)
-        object.__setattr__(self, "_by_concept", index)
-        object.__setattr__(self, "candidates", {})
-        object.__setattr__(self, "said", {})
 
     def with_facts(self, facts: tuple[Fact, ...]) -> Evidence:
         """The same document with other facts; what was found of its subjects stays."""
         changed = replace(self, facts=facts)
-        for name in ("_units", "_named", "_binders"):
-            object.__setattr__(changed, name, getattr(self, name))
+        for name in ("units", "_named", "_binders"):
+            changed.__dict__[name] = getattr(self, name)
         return changed
+
+    @cached_property
+    def candidates(self) -> dict[tuple[str, Facets], list[Fact]]:
+        """What ``selection`` found for a concept and its facets: many rules ask for the same."""
+        return {}
+
+    @cached_property
+    def said(self) -> dict[tuple[str, Facets], list[list[Fact]]]:
+        """The same, grouped by what is said."""
+        return {}
+
+    @cached_property
+    def _named(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _binders(self) -> dict[str, Binder]:
+        return {}
+
+    @cached_property
+    def _by_concept(self) -> dict[str, list[Fact]]:
+        index: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            index.setdefault(fact.concept, []).append(fact)
+        return index
+
+    @cached_property
+    def _in_rows(self) -> dict[tuple[int, int], list[Fact]]:
+        """The facts by the rows of tables that they stand in."""
+        found: dict[tuple[int, int], list[Fact]] = {}
+        for other in (*self.rows, *self.facts):
+            at = self.document.blocks[other.block].cell if other.origin == "document" else None
+            if at is not None:
+                found.setdefault((at.table, at.row), []).append(other)
+        return found
 
     @property
     def concepts(self) -> Iterable[str]:
@@ -62,24 +83,13 @@ class Evidence:
         """The facts that stand in the same row of a table as an alternative, constant columns included."""
         cell = self.document.blocks[fact.block].cell
         assert cell is not None
-        if self._in_rows is None:
-            found: dict[tuple[int, int], list[Fact]] = {}
-            for other in (*self.rows, *self.facts):
-                at = self.document.blocks[other.block].cell if other.origin == "document" else None
-                if at is not None:
-                    found.setdefault((at.table, at.row), []).append(other)
-            object.__setattr__(self, "_in_rows", found)
-        return (self._in_rows or {}).get((cell.table, cell.row), [])
+        return self._in_rows.get((cell.table, cell.row), [])
 
-    @property
+    @cached_property
     def units(self) -> frozenset[str]:
         """The units that some quantity may be in."""
-        if self._units is None:
-            measures = (claim.quantity for claim in self.claims if isinstance(claim, Measure))
-            units = frozenset(reading.unit for quantity in measures for reading in quantity.readings)
-            object.__setattr__(self, "_units", units)
-            return units
-        return self._units
+        measures = (claim.quantity for claim in self.claims if isinstance(claim, Measure))
+        return frozenset(reading.unit for quantity in measures for reading in quantity.readings)
 
     def names(self, library: str) -> bool:
         """Whether the document may name a subject of a library of knowledge."""

@@ -6,8 +6,9 @@ Every method raises ``RuleError`` with path, line, column, excerpt, the key path
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from auditor.documents.yaml_guard import Mapping, Node, Scalar, Sequence, complaint
 from auditor.engine.formula import Where
@@ -18,8 +19,7 @@ from auditor.model import Source
 Word = TypeVar("Word", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A value of a rule file."""
 
     source: Source

@@ -14,8 +14,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from auditor.engine.amounts import FUNCTIONS, ZERO, Amount, Truth, Undecidable, amount, blindly, exactly
 from auditor.engine.calculation import Calculation, Value
@@ -37,8 +38,7 @@ MAX_EXCERPT = 200
 _SPACES = re.compile("[ \t\n\r]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where a text of a rule stands: the file, the offset of its first character (or quote), its key path."""
 
     source: Source
@@ -71,16 +71,15 @@ class Where:
         return _past_spaces(file, at)
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True, eq=False):
     """A formula in the language, over declared names."""
 
     text: str
     """As written, but with single spaces for line breaks and runs of spaces."""
     names: tuple[str, ...]
     """The names that it uses, in order of their first use."""
-    where: Where | None = field(compare=False, repr=False)
-    tree: ast.expr = field(compare=False, repr=False)
+    where: Where | None
+    tree: ast.expr
 
     def evaluate(self, values: Mapping[str, Given]) -> Measured | Truth:
         """The value for these quantities, in base units, or the truth of a condition.

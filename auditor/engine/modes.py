@@ -13,8 +13,9 @@ Where each side has a unit that the other lacks, they do not speak of the same t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from auditor.claims.expressions import numbers
 from auditor.engine.arithmetic import Label, Labels
@@ -27,8 +28,7 @@ MAX_LEFT_OUT = 2
 """How many dimensions may be left out before the two sides are taken to speak of different things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """One way to compare the two sides; on each of them the units of some dimensions count as mere labels."""
 
     computed: Labels = ()

@@ -7,7 +7,8 @@ variant has.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.facts.asked import Bound
 from auditor.facts.figure_words import AXES
@@ -29,16 +30,14 @@ COARSE = Fraction(12, 100)
 """A single digit that is further off than this is no rounding: 2 TB/s is not 1.555 TB/s."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A published value that may be meant."""
 
     entry: Entry
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A statement, what may be meant, and what fits."""
 
     bound: Bound

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from auditor.engine.declarations import DECLARATIONS
 from auditor.engine.evidence import Evidence
@@ -15,8 +16,7 @@ FROM_ONE = frozenset(("formula", "divides", "factors"))
 """Kinds that start from one of their facts; where each is judged by itself, a rule starts from every one of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleIndex:
+class RuleIndex(Struct, frozen=True, kw_only=True, eq=False):
     """Rules, and where to find them by the concepts that they start from."""
 
     rules: tuple[Rule, ...]
@@ -25,7 +25,7 @@ class RuleIndex:
     by_concept: Mapping[str, tuple[int, ...]]
     known: tuple[int, ...] = ()
     """The places of rules about what is published: they look at every quantity that may be of their concept."""
-    _by_unit: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_unit: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Those of ``known`` that a quantity in a unit may concern."""
 
     @classmethod

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from auditor.claims.labels import line_label
 from auditor.engine.evidence import Evidence, agree, distinct, value
@@ -28,8 +29,7 @@ _SHORT = re.compile(r"(?:[^\s:=≈]{1,30}\s+){0,4}[^\s:=≈]{0,30}\s?[:=≈][\s*
 """A number right behind a label of a few words, or behind the sign of an equation."""
 
 
-@dataclass(slots=True)
-class Selection:
+class Selection(Struct):
     """What was found for the variables of one rule, starting from one fact."""
 
     chosen: dict[str, Fact] = field(default_factory=dict)

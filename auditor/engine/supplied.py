@@ -9,8 +9,9 @@ An alternative in a table is of what its row names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from auditor.engine.evidence import Evidence, agree
 from auditor.facts.knowledge import Cell, Entry, Library, library

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable
@@ -16,22 +18,20 @@ from auditor.quantities.units import physical
 from auditor.rational import Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True):
     """What became of one trial. ``computed`` and ``stated`` are points in base units."""
 
     verdict: Verdict
     computed: Fraction | None = None
     stated: Fraction | None = None
-    mode: Mode = Mode()  # noqa: RUF009 - frozen
+    mode: Mode = Mode()
     assumptions: tuple[str, ...] = ()
     reason: str | None = None
     reading: Reading | None = None
     """How the stated quantity was understood, where that is not its plain reading: the B of ``21.6 B`` as billions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True):
     """A computed expression against a stated one."""
 
     computed: Expression
@@ -52,14 +52,13 @@ class Trial:
         return [number.quantity for side in (self.computed, self.stated) for number in numbers(side)]
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """Both sides in one mode and under one choice of readings; they have the same dimension."""
 
     computed: Evaluated
     stated: Evaluated
     mode: Mode
-    choice: Choice = field(repr=False)
+    choice: Choice
 
     def near(self, share: Fraction = SLACK) -> bool:
         """Whether the printed digits come within a share of the stated value."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from auditor.facts.figure_words import narrowing
 from auditor.facts.knowledge import Entry
@@ -12,8 +13,7 @@ from auditor.facts.words import Words, contains, words
 from auditor.model import Measure
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ask:
+class Ask(Struct, frozen=True, kw_only=True, dict=True):
     """What a rule asks for: the words that name it, and those that may do so but may also name something else."""
 
     labels: tuple[Words, ...]
@@ -27,8 +27,7 @@ class Ask:
         return frozenset(word for label in (*self.labels, *self.loose) for word in label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Struct, frozen=True, kw_only=True):
     """A quantity and what it is said to be of."""
 
     claim: Measure
@@ -47,8 +46,7 @@ class Bound:
     """Table, row and column of a cell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """A quantity with its subject, whatever a rule may ask of it."""
 
     claim: Measure

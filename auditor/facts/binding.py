@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.claims.labels import cell_labels
 from auditor.claims.settings import split_key
@@ -49,8 +51,7 @@ _GOING_ON = ("and", "but", "while", "whereas", "so", "because")
 """What begins another clause: the words behind it are not of the number before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """What claims were bound to."""
 
     facts: tuple[Fact, ...]
@@ -90,8 +91,7 @@ def _bound(
                 yield claim, concept, fact
 
 
-@dataclass(frozen=True, slots=True)
-class _Binder:
+class _Binder(Struct, frozen=True):
     """One document and what its claims say of one another."""
 
     document: Document

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from math import prod
+
+from msgspec.structs import replace
 
 from auditor.model import AnyClaim, Document, Fact, Measure, Quantity, Reading, Span
 from auditor.rational import Fraction

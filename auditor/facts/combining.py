@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from auditor.documents.reading import read_source
 from auditor.errors import RuleError
@@ -87,12 +88,12 @@ def _taken(entry: Entry, concepts: Mapping[str, Concept], path: str) -> RuleErro
 def _extended(known: Concept, entry: Entry) -> Concept:
     """A concept with what another file adds: lists grow, single values are replaced where they are written."""
     changes: dict[str, object] = {}
-    for each in fields(Concept):
-        old, new = getattr(known, each.name), getattr(entry.concept, each.name)
+    for name in Concept.__struct_fields__:
+        old, new = getattr(known, name), getattr(entry.concept, name)
         if isinstance(old, tuple):
-            changes[each.name] = tuple(dict.fromkeys((*old, *new)))
+            changes[name] = tuple(dict.fromkeys((*old, *new)))
         elif isinstance(old, frozenset):
-            changes[each.name] = old | new
-        elif each.name in entry.given:
-            changes[each.name] = new
-    return replace(known, **changes)  # type: ignore[arg-type]
+            changes[name] = old | new
+        elif name in entry.given:
+            changes[name] = new
+    return replace(known, **changes)

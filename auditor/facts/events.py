@@ -9,8 +9,9 @@ with a word that is not understood is no event.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.claims.labels import parent
 from auditor.facts.completion import completed
@@ -60,8 +61,7 @@ _PER_SERVER = re.compile(
 _PER_OTHER = re.compile(r"\b(?:per|each|every|one|single)[ -](?P<thing>[A-Za-z]+)", re.I)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A quantity that says how often something happens."""
 
     concept: Concept

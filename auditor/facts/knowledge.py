@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NoReturn
+
+from msgspec import Struct
 
 from auditor.documents import yaml_guard
 from auditor.documents.reading import read_source
@@ -68,8 +69,7 @@ _FIELD = ("gpu", "tpu", "nvidia", "cuda", "flop", "hbm", "vram", "accelerator")
 """What the field of accelerators is spoken of with: L4 is also a layer of a network, and T4 a hormone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """One published value."""
 
     of: str
@@ -87,8 +87,7 @@ class Cell:
     """Where it stands in the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One device or model, with everything that tells it from the others of its family."""
 
     name: str
@@ -97,8 +96,7 @@ class Entry:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(Struct, frozen=True, kw_only=True):
     """One file of knowledge."""
 
     name: str
@@ -165,8 +163,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 _VALUE = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     source: Source
 
     def library(self) -> Library:

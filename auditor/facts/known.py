@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.facts.knowledge import Cell, Entry, Library
 from auditor.model import Facets, Fact, Place, Quantity, Reading

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from auditor.facts.knowledge import Entry, Library, plain
 
@@ -40,8 +41,7 @@ _EACH = re.compile(r"\b(?:each|every|per)\b", re.IGNORECASE)
 _SIZED = re.compile(r"\d+(?:gb|b)(?:-?a\d+b)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A name in a text, with the entries that it can mean; none of them where it is a variant that is not known."""
 
     start: int

@@ -8,7 +8,8 @@ named there, or else in the item, the lead-in or the heading above. A word that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from auditor.claims.labels import cell_labels, parent
 from auditor.facts.asked import Ask, Bound, Seen, bound
@@ -27,8 +28,7 @@ _NUMBER = re.compile(
 _PART = re.compile(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
 
 
-@dataclass(slots=True)
-class Binder:
+class Binder(Struct):
     """Finds the subjects of one document's quantities in one library."""
 
     document: Document

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from auditor.documents import yaml_guard
 from auditor.errors import RuleError
@@ -23,8 +24,7 @@ _CONCEPT_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
+class Concept(Struct, frozen=True, kw_only=True):
     """A named quantity of the field."""
 
     id: str
@@ -47,8 +47,7 @@ class Concept:
     better: Better = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, kw_only=True):
     """All concepts, and the narrowing words of each facet."""
 
     concepts: Mapping[str, Concept]
@@ -71,8 +70,7 @@ class Vocabulary:
 Phrases: TypeAlias = dict[str, tuple[tuple[Words, str], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A concept as one file gives it."""
 
     concept: Concept
@@ -81,8 +79,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VocabularyFile:
+class VocabularyFile(Struct, frozen=True, kw_only=True):
     """What one file of a vocabulary folder says."""
 
     path: str

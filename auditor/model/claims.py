@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
+
+from msgspec import Struct
 
 from auditor.model.documents import Span
 from auditor.model.quantities import Quantity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(Struct, frozen=True, kw_only=True):
     """An operand that is written out."""
 
     quantity: Quantity
@@ -18,8 +18,7 @@ class Number:
     """``TP`` in ``TP=2``, where the operand names itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(Struct, frozen=True, kw_only=True):
     """An operand that is only named: ``TP`` in ``20 GB ÷ (TP × EP)``."""
 
     text: str
@@ -29,8 +28,7 @@ class Name:
 Operator = Literal["+", "-", "*", "/", "^", "of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """Two operands and the sign between them; ``of`` is the word in ``42 % of 80 GB``."""
 
     operator: Operator
@@ -42,8 +40,7 @@ class Operation:
 Expression: TypeAlias = Number | Name | Operation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """Something the document states with numbers."""
 
     kind: ClassVar[str]
@@ -55,8 +52,7 @@ class Claim:
     """The words that name what is stated: ``Total memory`` in ``Total memory: 64 GB``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure(Claim):
+class Measure(Claim, frozen=True, kw_only=True):
     """A quantity that the document gives for something."""
 
     kind: ClassVar[str] = "quantity"
@@ -75,8 +71,7 @@ class Measure(Claim):
     """Ticked off (True), crossed (False) or neither."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equation(Claim):
+class Equation(Claim, frozen=True, kw_only=True):
     """``left relation right``: one adjacent pair of a chain."""
 
     kind: ClassVar[str] = "equation"
@@ -94,8 +89,7 @@ class Equation(Claim):
     """Its left side is what the link before came to: the 6 in ``2 × 3 = 6 = 7``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Claim):
+class Comparison(Claim, frozen=True, kw_only=True):
     """``left < right``, with the verdict mark that the author set, if any."""
 
     kind: ClassVar[str] = "comparison"
@@ -107,8 +101,7 @@ class Comparison(Claim):
     """The mark is the author's verdict on just this comparison: the status of a requirement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total(Claim):
+class Total(Claim, frozen=True, kw_only=True):
     """A sum and the parts that it is the sum of."""
 
     kind: ClassVar[str] = "total"
@@ -123,8 +116,7 @@ class Total(Claim):
     """It is called just the total, not the total of something that may not be the sum of its neighbours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation(Claim):
+class Relation(Claim, frozen=True, kw_only=True):
     """A cell of a column that the table's data show to be computed from others."""
 
     kind: ClassVar[str] = "relation"

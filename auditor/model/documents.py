@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -18,21 +17,21 @@ class Span(Struct, frozen=True, kw_only=True, gc=False):
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True, dict=True):
     """One file as decoded: no byte-order mark, every line end a single newline."""
 
     path: str
     text: str
-    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offset of each line's first character."""
         starts = [0]
         at = self.text.find("\n")
         while at >= 0:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)
-        object.__setattr__(self, "line_starts", tuple(starts))
+        return tuple(starts)
 
     @property
     def lower(self) -> str:
@@ -112,8 +111,7 @@ class Block(Struct, frozen=True, kw_only=True):
         return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """Indices of cell blocks; ``None`` where a row is short or a cell holds nothing."""
 
     span: Span
@@ -129,8 +127,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """An HTML comment that speaks to the auditor: ``<!-- auditor: … -->``."""
 
     span: Span
@@ -141,8 +138,7 @@ class Comment:
     that stands by itself those of the block after it, if there is one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """One file, parsed once: everything later only points into it."""
 
     source: Source

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model.documents import Span
 from auditor.model.quantities import Quantity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
+class Facets(Struct, frozen=True, kw_only=True):
     """What narrows a claim; ``None`` where the document does not say."""
 
     phase: str | None = None
@@ -25,8 +25,7 @@ UNNARROWED = Facets()
 """What nothing narrows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A stretch of a file as a person finds it again. Lines and columns count from 1."""
 
     path: str
@@ -43,8 +42,7 @@ class Place:
     """The headings above it, outermost first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A quantity bound to a concept of the vocabulary."""
 
     concept: str

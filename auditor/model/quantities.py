@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model.documents import Span
 from auditor.rational import Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One way to understand a printed number: every value from ``low`` to ``high``, in ``unit``."""
 
     low: Fraction
@@ -24,8 +24,7 @@ class Reading:
 Hedge = Literal["", "about", "at most", "at least", "range"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(Struct, frozen=True, kw_only=True):
     """A printed number with its unit, as written, and every way to understand it; the plain reading comes first."""
 
     text: str

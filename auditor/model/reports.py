@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model.documents import Span
 from auditor.model.facts import UNNARROWED, Facets, Place
@@ -13,8 +14,7 @@ from auditor.model.statements import Statement, Waiver
 from auditor.rational import Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operand:
+class Operand(Struct, frozen=True, kw_only=True):
     """A fact as a check used it."""
 
     name: str
@@ -28,8 +28,7 @@ class Operand:
     origin: Literal["document", "configuration", "knowledge", "default"] = "document"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(Struct, frozen=True, kw_only=True):
     """The smallest change of the text that would make the statement true."""
 
     replace: str
@@ -40,8 +39,7 @@ class Fix:
     else in the document bears that result out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True, kw_only=True):
     """Why a contradiction is no finding of this run: somebody accepted it, or it is older than the change."""
 
     by: Literal["comment", "baseline", "revision"]
@@ -52,8 +50,7 @@ class Acceptance:
     """Where the comment stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One rule applied to particular claims."""
 
     rule: str
@@ -103,16 +100,14 @@ class Check:
         return self.verdict == "contradicted" and self.accepted is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """What is to be said of a document beside its checks: a suppression without a reason, or one that nothing needs."""
 
     place: Place
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One value of a corrected configuration."""
 
     concept: str
@@ -127,8 +122,7 @@ class Change:
     """Whether it rests on what the document does not say; ``after`` then goes from one value to another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Struct, frozen=True, kw_only=True):
     """A configuration in which the contradicted checks that it can mend hold, and what the rules say of it."""
 
     origin: str
@@ -136,8 +130,7 @@ class Correction:
     checks: tuple[Check, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentReport:
+class DocumentReport(Struct, frozen=True, kw_only=True):
     """What was found in one document. ``reason`` says why it was not, or not wholly, checked."""
 
     path: str
@@ -155,8 +148,7 @@ class DocumentReport:
     """What was read, in the order of the text, if the run lists it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """Documents that were not looked at because nothing of theirs can be a finding of this run."""
 
     documents: int
@@ -164,8 +156,7 @@ class LeftOut:
     """As the end of a sentence: ``unchanged since main``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """Every check of a run: the only thing that a renderer sees."""
 
     documents: tuple[DocumentReport, ...]

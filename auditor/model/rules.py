@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from auditor.model.facts import UNNARROWED, Facets
 
@@ -12,8 +13,7 @@ Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Struct, frozen=True, kw_only=True):
     """A fact that a rule asks for."""
 
     name: str
@@ -32,16 +32,14 @@ class Variable:
         return tuple(self.concept.split(" | "))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(Struct, frozen=True, kw_only=True):
     """One reading of a rule: what is supposed, and what then must hold."""
 
     holds: str
     assume: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """A document of a few lines and what the rule must say of it."""
 
     verdict: Verdict
@@ -57,8 +55,7 @@ class Example:
     """Where the example stands in the rule file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """The frozen image of one rule file."""
 
     id: str
@@ -90,8 +87,7 @@ class Rule:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class Override(Struct, frozen=True, kw_only=True):
     """What a project says of a rule of somebody else."""
 
     rule: str
@@ -112,8 +108,7 @@ class Documents(Protocol):
         """Whether the document at this path is one of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalOverrides:
+class LocalOverrides(Struct, frozen=True, kw_only=True):
     """What a project says of rules for some documents alone."""
 
     documents: Documents

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from auditor.model.documents import Span
 from auditor.model.facts import Fact, Place
 from auditor.model.rules import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """A fact about a thing that the document calls by its name, with nothing beside it that narrows it."""
 
     rule: str
@@ -22,8 +21,7 @@ class Statement:
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(Struct, frozen=True, kw_only=True):
     """A comment that accepts a finding which only several documents together can have."""
 
     rule: str

@@ -12,19 +12,17 @@ magnitude of pint quantities, whose conversion factors are ``int`` or ``Fraction
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from auditor.rational import Fraction
 
 MAX_EXPONENT = 9
 """Powers go from ``-MAX_EXPONENT`` to ``MAX_EXPONENT``: a formula never needs more, and a bomb always does."""
 
-_new = object.__new__
-_set = object.__setattr__
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Interval:
+class Interval(Struct, frozen=True, eq=False):
     """Every value from ``low`` to ``high``, both included.
 
     Raises ``TypeError`` for bounds that are neither ``int`` nor ``Fraction``, ``ValueError`` if ``low > high``.
@@ -35,10 +33,9 @@ class Interval:
     high: Fraction
 
     def __post_init__(self) -> None:
-        for name in ("low", "high"):
-            bound: object = getattr(self, name)
-            if type(bound) is not Fraction:
-                _set(self, name, _exact(bound))
+        if type(self.low) is not Fraction or type(self.high) is not Fraction:
+            force_setattr(self, "low", _exact(self.low))
+            force_setattr(self, "high", _exact(self.high))
         if self.low > self.high:
             raise ValueError(f"an interval from {self.low} down to {self.high}")
 
@@ -46,7 +43,7 @@ class Interval:
     def point(cls, value: int | Fraction) -> Interval:
         """The interval that holds one value and nothing else."""
         exact = _exact(value)
-        return _make(exact, exact)
+        return Interval(exact, exact)
 
     @property
     def is_exact(self) -> bool:
@@ -82,7 +79,7 @@ class Interval:
         return str(self.low) if self.is_exact else f"[{self.low}, {self.high}]"
 
     def __neg__(self) -> Interval:
-        return _make(-self.high, -self.low)
+        return Interval(-self.high, -self.low)
 
     def __pos__(self) -> Interval:
         return self
@@ -92,14 +89,14 @@ class Interval:
             return self
         if self.high.numerator <= 0:
             return -self
-        return _make(Fraction(0), max(-self.low, self.high))
+        return Interval(Fraction(0), max(-self.low, self.high))
 
     def __add__(self, other: Interval | int | Fraction) -> Interval:
         if not isinstance(other, _OPERANDS):
             return NotImplemented
         that = _interval(other)
         low = self.low + that.low
-        return _make(low, low if _points(self, that) else self.high + that.high)
+        return Interval(low, low if _points(self, that) else self.high + that.high)
 
     __radd__ = __add__
 
@@ -108,7 +105,7 @@ class Interval:
             return NotImplemented
         that = _interval(other)
         low = self.low - that.high
-        return _make(low, low if _points(self, that) else self.high - that.low)
+        return Interval(low, low if _points(self, that) else self.high - that.low)
 
     def __rsub__(self, other: int | Fraction) -> Interval:
         if not isinstance(other, _OPERANDS):
@@ -146,32 +143,24 @@ class Interval:
 
 def minimum(*intervals: Interval) -> Interval:
     """Where the least of the values can be."""
-    return _make(min(each.low for each in intervals), min(each.high for each in intervals))
+    return Interval(min(each.low for each in intervals), min(each.high for each in intervals))
 
 
 def maximum(*intervals: Interval) -> Interval:
     """Where the greatest of the values can be."""
-    return _make(max(each.low for each in intervals), max(each.high for each in intervals))
+    return Interval(max(each.low for each in intervals), max(each.high for each in intervals))
 
 
 def floor(interval: Interval) -> Interval:
     """The greatest whole numbers not above the values."""
     low = Fraction(math.floor(interval.low))
-    return _make(low, low if interval.is_exact else Fraction(math.floor(interval.high)))
+    return Interval(low, low if interval.is_exact else Fraction(math.floor(interval.high)))
 
 
 def ceiling(interval: Interval) -> Interval:
     """The least whole numbers not below the values."""
     low = Fraction(math.ceil(interval.low))
-    return _make(low, low if interval.is_exact else Fraction(math.ceil(interval.high)))
-
-
-def _make(low: Fraction, high: Fraction) -> Interval:
-    """An interval from bounds that are known to be fractions in order."""
-    made = _new(Interval)
-    _set(made, "low", low)
-    _set(made, "high", high)
-    return made
+    return Interval(low, low if interval.is_exact else Fraction(math.ceil(interval.high)))
 
 
 def _exact(value: object) -> Fraction:
@@ -197,38 +186,38 @@ def _product(left: Interval, right: Interval) -> Interval:
     if left.low is left.high:
         return _scaled(right, left.low)
     if left.low.numerator >= 0 and right.low.numerator >= 0:
-        return _make(left.low * right.low, left.high * right.high)
+        return Interval(left.low * right.low, left.high * right.high)
     corners = [one * other for one in (left.low, left.high) for other in (right.low, right.high)]
-    return _make(min(corners), max(corners))
+    return Interval(min(corners), max(corners))
 
 
 def _scaled(interval: Interval, factor: Fraction) -> Interval:
     """An interval times one number: two products, one for a point."""
     low = interval.low * factor
     if interval.low is interval.high:
-        return _make(low, low)
+        return Interval(low, low)
     high = interval.high * factor
-    return _make(low, high) if factor.numerator >= 0 else _make(high, low)
+    return Interval(low, high) if factor.numerator >= 0 else Interval(high, low)
 
 
 def _quotient(left: Interval, right: Interval) -> Interval:
     if right.low.numerator <= 0 <= right.high.numerator:
         raise ZeroDivisionError(f"division by {right}, which holds zero")
     low = 1 / right.high
-    return _product(left, _make(low, low if right.low is right.high else 1 / right.low))
+    return _product(left, Interval(low, low if right.low is right.high else 1 / right.low))
 
 
 def _power(interval: Interval, exponent: int) -> Interval:
     """A power that is not negative. What is raised to 0 is 1, also zero."""
     low = interval.low**exponent
     if interval.low is interval.high:
-        return _make(low, low)
+        return Interval(low, low)
     high = interval.high**exponent
     if exponent % 2 or interval.low.numerator >= 0:
-        return _make(low, high)
+        return Interval(low, high)
     if interval.high.numerator <= 0:
-        return _make(high, low)
-    return _make(Fraction(0 if exponent else 1), max(low, high))
+        return Interval(high, low)
+    return Interval(Fraction(0 if exponent else 1), max(low, high))
 
 
 _OPERANDS = (Interval, int, Fraction)

@@ -8,8 +8,9 @@ each side.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from auditor.rational import Fraction
 
@@ -36,8 +37,7 @@ _SURELY_DECIMAL = re.compile(r"0,[0-9]+|[0-9]{1,3},[0-9]{4,}")
 _CONTINENTAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numeral:
+class Numeral(Struct, frozen=True, kw_only=True):
     """The digits of a printed number, without unit or magnitude suffix."""
 
     value: Fraction

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from unicodedata import category, east_asian_width
+
+from msgspec import Struct
 
 from auditor.model import Check, Place, Span
 from auditor.reports import escape
@@ -13,8 +14,7 @@ WIDTH = 100
 _TAB = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True, kw_only=True):
     """Two lines of one width: what the document says, and the marks below it."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from auditor.model import SEVERITIES, DocumentReport, Report
 from auditor.reports import page, sentences
@@ -17,8 +18,7 @@ _ENDING = ".review.md"
 """No page is called as the index is, whatever its document is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A document in the index."""
 
     path: str
@@ -32,8 +32,7 @@ class Row:
     remark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """What the index says."""
 
     summary: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model import DocumentReport
 from auditor.reports.outline_hardware import Specification, Validation, specifications, validations
@@ -12,16 +13,14 @@ from auditor.reports.outline_requirements import Requirement, requirements
 from auditor.reports.outline_summary import Summary, Undecided, summary, undecided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True, kw_only=True):
     """What to do, and the issues that this settles."""
 
     text: str
     issues: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class Analysis(Struct, frozen=True, kw_only=True):
     """Everything that ``issues-analysis.md.j2`` may speak of."""
 
     summary: Summary

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model import Change, Check, Correction, DocumentReport, Verdict
 from auditor.reports.outline_hardware import Validation, validations
@@ -15,8 +16,7 @@ COMPUTED = "computed"
 """The origin of a value that no file gives."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """A corrected value. ``verdict`` is that of the rules that use it; ``None`` where none does."""
 
     label: str
@@ -25,8 +25,7 @@ class Value:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solution:
+class Solution(Struct, frozen=True, kw_only=True):
     """The corrected configuration: what a file beside the document gives, and what follows from it."""
 
     source: str
@@ -35,8 +34,7 @@ class Solution:
     computed: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Modification:
+class Modification(Struct, frozen=True, kw_only=True):
     """One change of the document."""
 
     label: str
@@ -48,8 +46,7 @@ class Modification:
     """The rule and the value on trial of the finding that proposes it, where it is no part of a correction."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What the rules say after the correction."""
 
     mended: tuple[Validation, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model import Check, Facets, Operand, Verdict
 from auditor.reports.identity import ordered
@@ -26,8 +27,7 @@ from auditor.reports.outline_words import (
 HARDWARE = ("gpu_count", "gpu_memory", "memory_bandwidth", "peak_compute", "nvlink_bandwidth")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Specification:
+class Specification(Struct, frozen=True, kw_only=True):
     """One property of the hardware. ``held`` and ``used`` count the checks that rest on it."""
 
     label: str
@@ -76,8 +76,7 @@ def _specification(uses: list[tuple[Operand, Check]], blame: tuple[int, ...]) ->
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validation:
+class Validation(Struct, frozen=True, kw_only=True):
     """A rule and what came of it: the calculation, and the facts that it does not show."""
 
     title: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model import SEVERITIES, Check, Operand, Place, Severity, Span
 from auditor.quantities.formatting import times
@@ -26,8 +28,7 @@ Spot = tuple[str, Span]
 """A stretch of a file: what tells whether two checks speak of the same printed value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """One thing that is wrong, wherever the document says it."""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model import Check, Operand, Verdict
 from auditor.reports.identity import ordered
@@ -13,8 +14,7 @@ from auditor.reports.outline_issues import Issue
 from auditor.reports.outline_words import capital, narrowed, plain, unscoped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """A target and the claim it was held against, with the numbers of the issues that bear on it."""
 
     label: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model import DocumentReport, Severity, Verdict
 from auditor.reports.outline_correction import (
@@ -27,16 +28,14 @@ COUNTED = ("arithmetic", "comparison", "consistency")
 """Groups of checks that are many and alike: they are counted; what is wrong among them stands with the errors."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Impact:
+class Impact(Struct, frozen=True, kw_only=True):
     """What follows from errors, and the lines that they stand in."""
 
     text: str
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """How many checks of a group hold, of those that were decided."""
 
     group: str
@@ -45,8 +44,7 @@ class Tally:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
+class Results(Struct, frozen=True, kw_only=True):
     """What the rules say: of the corrected figures where there are such, else of the document's own."""
 
     requirements: tuple[Requirement, ...]
@@ -55,8 +53,7 @@ class Results:
     tallies: tuple[Tally, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """Everything that ``correction-review.md.j2`` may speak of."""
 
     summary: Summary

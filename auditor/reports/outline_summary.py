@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model import SEVERITIES, Check, DocumentReport, Severity
 from auditor.reports.identity import ordered
@@ -12,8 +13,7 @@ from auditor.reports.outline_headings import target_of
 from auditor.reports.outline_words import assumed, capital, lines, mentioned, one_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """The counts of one document, and what stands above them."""
 
     path: str
@@ -62,8 +62,7 @@ def assumptions(checks: Iterable[Check]) -> tuple[tuple[str, ...], int]:
     return tuple(dict.fromkeys(assumption for check in held for assumption in assumed(check))), len(held)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
+class Undecided(Struct, frozen=True, kw_only=True):
     """Statements that one rule could not decide, for one reason."""
 
     title: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from auditor.model import Check, Facets, Operand, Place
 
@@ -15,8 +16,7 @@ STATEMENT = 80
 """… and of a statement that is only mentioned."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """A fact as a sentence mentions it: ``GPU memory 64GB (line 22)``."""
 
     words: str
@@ -26,8 +26,7 @@ class Figure:
     """The numbers of the issues that put this very fact on trial."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Struct, frozen=True, kw_only=True):
     """Where statements stand: the lines of one section."""
 
     section: tuple[str, ...]

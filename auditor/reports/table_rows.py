@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from auditor.model import SEVERITIES, Check, DocumentReport, ListedClaim, ListedQuantity, Place, Report
 from auditor.quantities import units

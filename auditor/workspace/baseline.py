@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.acceptance.baseline import Entry, Matched, matched
 from auditor.errors import ConfigError
@@ -19,8 +21,7 @@ MAX_BYTES = 32 << 20
 _ESCAPED = re.compile(r"(?:\\x[89a-f][0-9a-f])+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(Struct, frozen=True, kw_only=True):
     """A baseline file as read, or an empty one that is yet to be written."""
 
     path: Path

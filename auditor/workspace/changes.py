@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.documents.reading import MAX_BYTES
 from auditor.errors import AuditorError, ConfigError, SourceError
@@ -30,8 +32,7 @@ from auditor.workspace.git import SUBMODULE, Change, Entry, Repository
 from auditor.workspace.revisions import Base, base_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touched:
+class Touched(Struct, frozen=True, kw_only=True):
     """A document whose text, or whose configuration beside it, differs."""
 
     file: File
@@ -40,8 +41,7 @@ class Touched:
     """Where the revision has it; ``None`` for a new document."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """What differs from a revision, as far as documents go."""
 
     repository: Repository

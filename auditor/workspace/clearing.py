@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.errors import ConfigError
 from auditor.rule_cache import is_cache, is_named_like_cache
@@ -17,8 +18,7 @@ from auditor.workspace.answers import NAME
 from auditor.workspace.result_cache import ENDINGS, let_go
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleared:
+class Cleared(Struct, frozen=True, kw_only=True):
     """What was removed, and why something was not."""
 
     files: int = 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.errors import AuditorError, ConfigError, SourceError
 from auditor.workspace.answers import BESIDE
@@ -25,8 +26,7 @@ _WILDCARD = re.compile(r"[*?\[]")
 LARGEST_COMPANION = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """A document to read. ``path`` is ``None`` for standard input; ``shown`` is its name in reports."""
 
     path: Path | None
@@ -37,8 +37,7 @@ class File:
     """The configuration files beside it, where they are not those on the disk."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discovery:
+class Discovery(Struct, frozen=True, kw_only=True):
     """What the paths of the command line stand for.
 
     A ``SourceError`` among the problems is a document that cannot be audited; others are mistakes of the command line.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from auditor.errors import ConfigError
 from auditor.model import Check, DocumentReport, Fix
@@ -23,16 +24,14 @@ MOST = 1000
 """Corrections of one document in one run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """A finding that has no correction, or whose correction is not made."""
 
     check: Check
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed:
+class Fixed(Struct, frozen=True, kw_only=True):
     """A document with the corrections that were made; it is as it was where there were none."""
 
     text: TextFile

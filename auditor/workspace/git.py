@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from shutil import which
+
+from msgspec import Struct
 
 from auditor.errors import ConfigError
 
@@ -36,8 +37,7 @@ SUBMODULE = "160000"
 _REGULAR = ("100644", "100755")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One path that differs. Paths are relative to the top of the repository; ``None`` where there is none."""
 
     old: str | None
@@ -45,8 +45,7 @@ class Change:
     submodule: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A file as a tree or the index has it."""
 
     mode: str

@@ -6,9 +6,10 @@ import os
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -26,8 +27,7 @@ class PatternError(ValueError):
         self.pattern = pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patterns:
+class Patterns(Struct, frozen=True, kw_only=True):
     """Some files of a project, as its configuration or the command line names them."""
 
     folder: str
@@ -56,8 +56,7 @@ class Patterns:
         return bool(self.spec.check_file(relative + "/" if is_folder else relative).include)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IgnoreFile:
+class IgnoreFile(Struct, frozen=True, kw_only=True):
     """The patterns of one ``.gitignore``; paths are relative to the folder that is walked."""
 
     folder: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model import DocumentReport, Report
 from auditor.workspace.ignoring import Patterns
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from auditor.workspace.discovery import File
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What a run compares with. Without any, every contradiction that no comment accepts is a finding."""
 
     since: str | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.errors import ConfigError
 from auditor.workspace.git import Repository
@@ -13,8 +14,7 @@ _COMMIT_ID = re.compile(r"[0-9a-f]{7,64}")
 _RELATIVE = re.compile(r"(HEAD|@)[~^@].*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
+class Base(Struct, frozen=True, kw_only=True):
     """What is compared with: a commit, or the empty tree where there is none yet."""
 
     object: str

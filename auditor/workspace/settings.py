@@ -18,9 +18,10 @@ The nearest such file counts, looked for in the current folder and those above i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.model import SEVERITIES, LocalOverrides, Override
 from auditor.workspace.answers import SETTINGS
@@ -32,8 +33,7 @@ OVERRIDE_KEYS = ("paths", "severity")
 OFF = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What a project says about the rules."""
 
     rules: tuple[Path, ...] = ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.documents.toml_lines import TomlLine, toml_lines
 from auditor.errors import ConfigError
@@ -20,8 +21,7 @@ _WIDEST = 1000
 """Characters of a line in which one is pointed at."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """Where something stands, as errors want it; nothing is known of what is not found."""
 
     path: str
@@ -30,13 +30,12 @@ class Spot:
     excerpt: str | None = None
 
 
-@dataclass(frozen=True)
-class SettingsFile:
+class SettingsFile(Struct, frozen=True, dict=True):
     """``auditor.toml``, or ``pyproject.toml`` with its ``[tool.auditor]``."""
 
     path: Path
     text: str
-    table: tuple[str, ...] = field(default=(), kw_only=True)
+    table: tuple[str, ...] = ()
     """The keys of the table that is ours; empty for the whole file."""
 
     @classmethod

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.engine.declarations import DECLARATIONS
 from auditor.engine.limits import constant, limit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.engine.decision import MAX_TORN, decide, decide_torn
 from auditor.engine.evidence import Evidence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from auditor.model import SEVERITIES, Acceptance, Check, DocumentReport, Fix, Notice, Report, Span
 from auditor.reports import comment, github, gitlab, junit, sarif

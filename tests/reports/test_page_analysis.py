@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.model import Check, DocumentReport, Facets, Operand, Place, Report, Source, Span
 from auditor.rational import Fraction

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.model import Change, Check, Correction, DocumentReport, Fix, Operand, Place, Report, Source, Span
 from auditor.reports import page

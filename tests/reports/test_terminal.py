@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.model import Check, DocumentReport, Fix, Report, Span
 from auditor.reports import terminal

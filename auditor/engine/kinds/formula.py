@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from auditor.engine.decision import Decision, compiled, decide, decide_torn, names_of, unit_of
 from auditor.engine.evidence import Evidence, operand, short, value, without_noun
@@ -76,8 +77,7 @@ def _alternatives(facts: list[Fact], evidence: Evidence) -> str:
     return " or ".join(list(reversed(shown.values()))[:MAX_NAMED])
 
 
-@dataclass(slots=True)
-class _Reporter:
+class _Reporter(Struct):
     """Puts a decision into the words and numbers of its rule and its facts."""
 
     rule: Rule
@@ -86,10 +86,10 @@ class _Reporter:
     group: list[Fact]
     """The fact on trial and its repetitions."""
     decision: Decision
-    recomputed: str | None = field(init=False)
+    recomputed: str | None = None
     """The value that the stated one should have, written like it; both ends where it is a range."""
-    ratio: Fraction | None = field(init=False)
-    value: Fraction | None = field(init=False, default=None)
+    ratio: Fraction | None = None
+    value: Fraction | None = None
     """The same in the unit of the stated one, where it is a single value."""
 
     def __post_init__(self) -> None:

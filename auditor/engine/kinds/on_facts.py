@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.engine.decision import compiled, decide, fitting, names_of
 from auditor.engine.evidence import Evidence, operand, short
@@ -17,8 +19,7 @@ from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What a kind says of one fact."""
 
     fact: Fact
@@ -84,12 +85,11 @@ def _summary(rule: Rule, judged: Judged) -> str:
     return f"{rule.title}: holds."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class Extent(Struct, frozen=True, kw_only=True):
     """One reading of a fact in base units, and what one must suppose for it."""
 
     interval: Interval
-    assumption: str = field(default="")
+    assumption: str = ""
 
 
 def extents(fact: Fact, evidence: Evidence) -> Iterator[Extent]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.engine.evidence import Evidence, short, value
 from auditor.engine.kinds.on_facts import Judged, check_on, extents
@@ -24,8 +25,7 @@ NEAR = 2
 _NUMBER = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
+class _Pair(Struct, frozen=True, kw_only=True):
     """The value on trial and an earlier one beside it."""
 
     variable: Variable

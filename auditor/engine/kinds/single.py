@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import replace
 from math import ceil
+
+from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
 from auditor.engine.amounts import Undecidable

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.engine.consistency import judge
 from auditor.engine.evidence import Evidence
@@ -41,8 +42,7 @@ def sum_of(claim: Total) -> Expression:
 # --- the relations of tables ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A row of a relation with what became of it."""
 
     claim: Relation
