@@ -1,6 +1,6 @@
 """Whether what a formula rule says holds for the facts that were found.
 
-The rule's readings are tried on pint quantities, over every combination of the facts' own readings: the first one under
+The rule's readings are tried over every combination of the facts' own readings: the first one under
 which the rule holds decides, and is named; only if there is none is the rule contradicted.
 """
 
@@ -11,13 +11,14 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from auditor.engine.amounts import Truth, Undecidable
+from auditor.engine.amounts import Amount, Truth, Undecidable, amount
 from auditor.engine.assumptions import uniform
+from auditor.engine.calculation import Value
 from auditor.engine.formula import Formula, compile_formula
 from auditor.engine.limits import constant
 from auditor.engine.selection import Selection
@@ -27,31 +28,27 @@ from auditor.quantities import units
 from auditor.quantities.interval import Interval
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ROUNDED
-from auditor.rational import Fraction
-
-if TYPE_CHECKING:
-    from auditor.engine.formula import Given, Measured
 
 MAX_CHOICES = 64
 MAX_TORN = 8
 """Combinations of candidates that are tried before a check is left open."""
 
-Values: TypeAlias = "dict[str, Given]"
+Values: TypeAlias = dict[str, Value]
 
 
 class Decision(Struct, frozen=True, kw_only=True):
     """What a rule says of the facts that were found for it."""
 
     verdict: Verdict
-    points: Mapping[str, Given] = field(default_factory=dict)
+    points: Mapping[str, Value] = field(default_factory=dict)
     """The value of every name, computed from the printed digits alone: what is shown."""
     assumptions: tuple[str, ...] = ()
     reason: str | None = None
 
-    def quantity(self, name: str) -> Measured | None:
+    def amount(self, name: str) -> Amount | None:
         """The value of a name that stands for a quantity; ``None`` for a condition, or where nothing was derived."""
         value = self.points.get(name)
-        return None if value is None or isinstance(value, (bool, Truth, Sequence)) else value
+        return value if isinstance(value, Amount) else None
 
 
 def decide(rule: Rule, found: Selection, vocabulary: Vocabulary) -> Decision | None:
@@ -168,18 +165,18 @@ class _Case(Struct, frozen=True):
             values[variable.name] = _default(variable, self._unit(variable.name))
         for name, text in self.rule.constants:
             value, unit = constant(text)
-            values[name] = units.quantity(Interval.point(value), unit)
+            values[name] = amount(Interval.point(value), unit)
         return values
 
     def _derive(self, values: Values) -> None:
         """Add the derived values, in order, and the recomputed one."""
         for name, text in self.rule.derive:
-            values[name] = self._formula(text).evaluate(values)
+            values[name] = self._formula(text).compute(values)
         if self.rule.recomputed is not None:
-            values["recomputed"] = self._formula(self.rule.recomputed).evaluate(values)
+            values["recomputed"] = self._formula(self.rule.recomputed).compute(values)
 
     def _truth(self, text: str, values: Values) -> Truth:
-        result = self._formula(text).evaluate(values)
+        result = self._formula(text).compute(values)
         assert isinstance(result, Truth)
         return result
 
@@ -232,23 +229,18 @@ def _middle(reading: Reading) -> Reading:
     return replace(reading, low=middle, high=middle)
 
 
-def _in(reading: Reading, unit: str) -> Measured:
-    """A reading as a pint quantity in the unit of its concept; what it is counted per is the concept's business."""
-    factor = _ratio(reading.unit, unit)
+def _in(reading: Reading, unit: str) -> Amount:
+    """A reading with the dimension of its concept's unit; what it is counted per is the concept's business."""
+    factor, dimension = units.factor(reading.unit)[0], units.factor(unit)[1]
     if factor == 1:
-        return units.quantity(Interval(reading.low, reading.high), unit)
-    return units.quantity(Interval(reading.low * factor, reading.high * factor), unit)
+        return Amount(Interval(reading.low, reading.high), dimension)
+    return Amount(Interval(reading.low * factor, reading.high * factor), dimension)
 
 
-@lru_cache(maxsize=1024)
-def _ratio(printed: str, unit: str) -> Fraction:
-    return units.factor(printed)[0] / units.factor(unit)[0]
-
-
-def _default(variable: Variable, unit: str) -> Measured:
+def _default(variable: Variable, unit: str) -> Amount:
     """The rule's own value for a variable: a number, or a range ``0-300000`` of which nothing more is known."""
     low, _, high = (variable.default or "").partition("-")
     first, last = numeral(low.strip()), numeral((high or low).strip())
     assert first is not None
     assert last is not None
-    return units.quantity(Interval(first.value, last.value), unit)
+    return amount(Interval(first.value, last.value), unit)

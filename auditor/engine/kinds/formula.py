@@ -143,12 +143,11 @@ class _Reporter(Struct):
     def _recomputed(self) -> tuple[str | None, Fraction | None]:
         """The recomputed value as text, and what the nearer end of it is to the stated one."""
         name, quantity = self.rule.stated, self.group[0].quantity
-        recomputed = self.decision.quantity("recomputed")
-        printed = self.decision.quantity(name) if name is not None else None
+        recomputed = self.decision.amount("recomputed")
+        printed = self.decision.amount(name) if name is not None else None
         if name is None or recomputed is None or printed is None:
             return None, None
-        interval, _ = units.in_base_units(recomputed)
-        stated = units.in_base_units(printed)[0].midpoint
+        interval, stated = recomputed.interval, printed.interval.midpoint
         scale = _scale(quantity.readings[0].unit, unit_of(self.rule, name, self.evidence.vocabulary))
         ends = dict.fromkeys(restate(quantity, end / scale) for end in (interval.low, interval.high))
         if len(ends) == 1:
@@ -205,11 +204,10 @@ class _Reporter(Struct):
 
     def _shown(self, name: str) -> str:
         """A derived value in the unit that people would use; a condition has none."""
-        derived = self.decision.quantity(name)
+        derived = self.decision.amount(name)
         if derived is None:
             return ""
-        interval, dimension = units.in_base_units(derived)
-        return natural(interval.midpoint, dimension)
+        return natural(derived.interval.midpoint, derived.dimension)
 
     def _short(self, fact: Fact) -> str:
         return short(fact, self.evidence.vocabulary)
