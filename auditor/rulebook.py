@@ -10,15 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.engine.loader import load_rule, load_rules
-from auditor.engine.rule_files import read_rule_file
 from auditor.engine.rule_index import RuleIndex, is_across
 from auditor.errors import AuditorError, ConfigError, RuleError
 from auditor.facts.combining import combined
-from auditor.facts.vocabulary import Vocabulary, VocabularyFile, read_vocabulary_file, vocabulary_files
-from auditor.model import LocalOverrides, Override, Rule, Source
+from auditor.facts.vocabulary import Vocabulary, VocabularyFile
+from auditor.model import LocalOverrides, Override, Rule
 from auditor.resources import rules_folder
-from auditor.rule_cache import RuleCache, basis_of, rule_from, vocabulary_from
+from auditor.rule_cache import RuleCache, basis_of
 from auditor.states import tree_state
 
 
@@ -87,7 +85,7 @@ def load(
     A broken file is a problem, not an end. What is compiled is kept in the folder ``cache`` for the next time.
     """
     problems: list[AuditorError] = []
-    folders = (rules_folder(), *extra)
+    folders = {folder: tree_state(str(folder)) for folder in (rules_folder(), *extra)}
     vocabulary, apart = combined(_vocabulary(folders, cache, problems))
     loaded, broken = _rules(folders, cache, vocabulary.unit_of())
     every = (*overrides, *(override for each in local for override in each.overrides))
@@ -99,13 +97,8 @@ def load(
         problems=tuple(problems),
         off=off,
         local=tuple(local),
-        digest=_digest(_state(folders), overrides),
+        digest=_digest(" ".join(folders.values()), overrides),
     )
-
-
-def _state(folders: Iterable[Path]) -> str:
-    """Of every file below the folders, knowledge and vocabulary included."""
-    return " ".join(tree_state(str(folder)) for folder in folders)
 
 
 def _digest(before: str, overrides: Sequence[Override]) -> str:
@@ -115,31 +108,44 @@ def _digest(before: str, overrides: Sequence[Override]) -> str:
 
 
 def _rules(
-    folders: Sequence[Path], cache: Path | None, concepts: Mapping[str, str]
+    folders: Mapping[Path, str], cache: Path | None, concepts: Mapping[str, str]
 ) -> tuple[list[Rule], list[RuleError]]:
-    """The rules of folders, as far as they can be compiled."""
-    basis = basis_of(concepts) if cache else ""
-    caches = {folder: RuleCache(cache, folder, basis) for folder in folders}
+    """The rules of folders, as far as they can be compiled. Each folder comes with its state."""
+    basis = basis_of(concepts)
+    caches = {folder: RuleCache(cache, folder, Rule, state=state, basis=basis) for folder, state in folders.items()}
+    if (known := _all_known(caches.values())) is not None:
+        return known, []
 
-    def known_or_compiled(source: Source, folder: Path) -> Rule:
-        return caches[folder].get(source, lambda source: load_rule(source, concepts=concepts), rule_from)
+    from auditor.compiling import compile_rules  # noqa: PLC0415 - most runs find all rules as they were
 
-    loaded = load_rules(*folders, concepts=concepts, compile_=known_or_compiled)
-    for each in caches.values():
-        each.save()
-    return loaded
+    return compile_rules(caches, concepts)
 
 
-def _vocabulary(folders: Iterable[Path], cache: Path | None, problems: list[AuditorError]) -> Iterator[VocabularyFile]:
+def _all_known(caches: Iterable[RuleCache[Rule]]) -> list[Rule] | None:
+    """The kept rules of all folders, sorted by id; ``None`` if some must be looked at, or two have the same id."""
+    rules: dict[str, Rule] = {}
+    for each in caches:
+        for rule in each.whole or ():
+            if rules.setdefault(rule.id, rule) is not rule:
+                return None
+        if each.whole is None:
+            return None
+    return [rules[name] for name in sorted(rules)]
+
+
+def _vocabulary(
+    folders: Mapping[Path, str], cache: Path | None, problems: list[AuditorError]
+) -> Iterator[VocabularyFile]:
     """The vocabulary files of rule folders that can be read."""
-    for folder in (folder / "vocabulary" for folder in folders):
-        known = RuleCache(cache, folder, "vocabulary")
-        for path in vocabulary_files(folder):
-            try:
-                yield known.get(read_rule_file(path, folder), read_vocabulary_file, vocabulary_from)
-            except AuditorError as problem:
-                problems.append(problem)
-        known.save()
+    for root, state in folders.items():
+        folder = root / "vocabulary"
+        known = RuleCache(cache, folder, VocabularyFile, state=state)
+        if known.whole is not None:
+            yield from known.whole
+            continue
+        from auditor.compiling import read_vocabulary  # noqa: PLC0415
+
+        yield from read_vocabulary(folder, known, problems)
 
 
 def _without_rule(overrides: Iterable[Override], rules: Sequence[Rule]) -> Iterator[ConfigError]:

@@ -20,7 +20,7 @@ def code_state() -> str:
     """Of the auditor's own code, of Python, and of the folders that its packages are installed in."""
     installed = [f"{place} {os.stat(place).st_mtime_ns}" for place in sys.path if _holds_packages(place)]
     own = tree_state(os.path.dirname(__file__), CODE)
-    return sha256("\n".join((own, sys.version, *installed)).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashed("\n".join((own, sys.version, *installed)))
 
 
 def _holds_packages(place: str) -> bool:
@@ -28,9 +28,23 @@ def _holds_packages(place: str) -> bool:
 
 
 def tree_state(root: str, endings: tuple[str, ...] = ("",)) -> str:
-    """Of every file below a folder whose name ends so; a folder that cannot be read has none."""
+    """Of every file below a folder whose name ends so, hidden ones left out; a folder that cannot be read has none."""
     lines = sorted(_lines(root, endings))
-    return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashed("\n".join(lines))
+
+
+def file_state(path: str | os.PathLike[str]) -> str:
+    """Of one file; empty if there is none."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return ""
+    return f"{stat.st_size} {stat.st_mtime_ns}"
+
+
+def hashed(text: str) -> str:
+    """A digest of 128 bits."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _lines(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -39,6 +53,8 @@ def _lines(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
     except OSError:
         return
     for entry in entries:
+        if entry.name.startswith("."):
+            continue
         if entry.is_dir(follow_symlinks=False):
             yield from _lines(entry.path, endings)
         elif entry.name.endswith(endings):

@@ -19,6 +19,7 @@ FLOORS = (
     ("rational",),  # exact numbers
     ("states",),  # of code and rules, from their files alone
     ("collection",),  # when garbage is collected
+    ("kept",),  # records kept between runs
     ("model",),
     ("errors",),
     ("resources",),
@@ -28,7 +29,8 @@ FLOORS = (
     ("facts",),
     ("engine",),
     ("rule_cache",),  # compiled rules, kept between runs
-    ("rulebook",),  # the rules of a run: engine.loader over the folders of resources
+    ("compiling",),  # those that are not kept, from the folders of resources
+    ("rulebook",),  # the rules of a run
     ("advice",),
     ("acceptance",),  # which contradictions somebody accepted
     ("audit",),  # parse → extract → bind → evaluate → advise, in one place

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor import rule_cache, rulebook
+from auditor import compiling, kept
 from auditor.cli.new_rule import skeleton
-from auditor.rule_cache import RuleCache, default_store
+from auditor.engine import loader
+from auditor.kept import default_store
+from auditor.model import Rule, Source
+from auditor.rule_cache import RuleCache
 from auditor.rulebook import load
 
 
@@ -46,7 +49,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return call
 
     for name in ("load_rule", "read_vocabulary_file"):
-        monkeypatch.setattr(rulebook, name, watched(getattr(rulebook, name)))
+        monkeypatch.setattr(compiling, name, watched(getattr(compiling, name)))
     return seen
 
 
@@ -56,6 +59,37 @@ def test_a_cached_rule_book_is_the_same(folder: Path, store: Path, compiled: lis
     compiled.clear()
     assert load((folder,), cache=store) == plain
     assert compiled == []
+
+
+def test_the_files_of_an_unchanged_folder_are_not_read(
+    folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = load((folder,))
+    load((folder,), cache=store)
+
+    def never(path: Path, root: Path) -> Source:
+        raise AssertionError(path, root)
+
+    for module in (compiling, loader):
+        monkeypatch.setattr(module, "read_rule_file", never)
+    assert load((folder,), cache=store) == plain
+
+
+def test_a_file_that_two_folders_share_is_a_rule_of_each_alone(folder: Path, store: Path) -> None:
+    other = folder.parent / "other"
+    (other / "pack").mkdir(parents=True)
+    (other / "pack" / "a.yaml").hardlink_to(folder / "pack" / "a.yaml")
+    for folders in ((folder, other), (other,), (folder,), (folder, other)):
+        for _ in range(2):
+            assert load(folders, cache=store) == load(folders)
+
+
+def test_a_folder_that_is_named_otherwise_has_its_rules_there(
+    folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load((folder,), cache=store)
+    monkeypatch.chdir(folder.parent)
+    assert load((Path("own"),), cache=store) == load((Path("own"),))
 
 
 def test_only_what_changed_is_compiled_again(folder: Path, store: Path, compiled: list[str]) -> None:
@@ -90,7 +124,7 @@ def test_the_code_is_part_of_the_key(
 ) -> None:
     load((folder,), cache=store)
     compiled.clear()
-    monkeypatch.setattr(rule_cache, "_code", lambda: "another state")
+    monkeypatch.setattr(kept, "code_state", lambda: "another state")
     load((folder,), cache=store)
     assert "a.yaml" in compiled
 
@@ -116,9 +150,9 @@ def damaged(store: Path, change: Callable[[Path], object]) -> None:
         lambda path: path.write_bytes(b"\xff\x00"),
         lambda path: path.write_text("[]"),
         lambda path: path.write_text("[" * 100_000),
-        lambda path: path.write_text(json.dumps({"basis": json.loads(path.read_text())["basis"], "entries": []})),
-        lambda path: path.write_text(path.read_text().replace('"kind"', '"kinds"').replace('"given"', '"gave"')),
-        lambda path: path.write_text(path.read_text().replace('"facts": [', '"facts": [7, ')),
+        lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"records": []})),
+        lambda path: path.write_text(path.read_text().replace('"kind":', '"kinds":').replace('"given":', '"gave":')),
+        lambda path: path.write_text(path.read_text().replace('"facts":[', '"facts":[7, ')),
         lambda path: (path.unlink(), path.mkdir()),
         lambda path: path.chmod(0),
     ],
@@ -152,7 +186,7 @@ def test_a_file_that_is_not_used_any_more_leaves_the_cache(folder: Path, store: 
     load((folder,), cache=store)
     (folder / "pack" / "a.yaml").unlink()
     load((folder,), cache=store)
-    sizes = [len(json.loads(path.read_text())["entries"]) for path in store.glob("rules-*.json")]
+    sizes = [len(json.loads(path.read_text())["records"]) for path in store.glob("rules-*.json")]
     assert 1 in sizes
 
 
@@ -196,6 +230,6 @@ def test_the_store_is_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_without_a_store_nothing_is_written(folder: Path, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
-    RuleCache(None, folder, "").save()
+    RuleCache(None, folder, Rule, state="").save(0)
     load((folder,))
     assert sorted(tmp_path.rglob("*")) == before

@@ -34,7 +34,7 @@ def load_rules(folders: Sequence[Path]) -> RuleBook:
 
     What is wrong with a file is in ``problems``; ``ConfigError`` for a wrong configuration.
     """
-    from auditor.rule_cache import default_store  # noqa: PLC0415
+    from auditor.kept import default_store  # noqa: PLC0415
     from auditor.rulebook import load  # noqa: PLC0415 - loads the engine
     from auditor.workspace.settings import find_settings  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from auditor.documents import json_nodes, toml_settings, yaml_guard
+from auditor.documents.nodes import Mapping, Node, Scalar, Sequence
 from auditor.errors import SourceError
 from auditor.model import Block, Document, Section, Source, Span
 
@@ -40,23 +40,29 @@ def parse(source: Source) -> Document:
 def _settings(source: Source) -> Iterator[tuple[Path, Span]]:
     match PurePath(source.path).suffix.lower():
         case ".json":
+            from auditor.documents import json_nodes  # noqa: PLC0415 - most documents have no configuration beside them
+
             return _leaves(json_nodes.load(source, error=SourceError), ())
         case ".yaml" | ".yml":
+            from auditor.documents import yaml_guard  # noqa: PLC0415
+
             return _leaves(yaml_guard.load(source, error=SourceError), ())
         case ".toml":
+            from auditor.documents import toml_settings  # noqa: PLC0415
+
             return toml_settings.settings(source)
     raise SourceError("not a JSON, YAML or TOML file", path=source.path)
 
 
-def _leaves(node: yaml_guard.Node, path: Path) -> Iterator[tuple[Path, Span]]:
+def _leaves(node: Node, path: Path) -> Iterator[tuple[Path, Span]]:
     """The scalars of a tree; the items of a list are numbered from 0."""
     match node:
-        case yaml_guard.Scalar():
+        case Scalar():
             yield path or ("",), node.span
-        case yaml_guard.Mapping():
+        case Mapping():
             for key, value in node.entries:
                 yield from _leaves(value, (*path, key.value))
-        case yaml_guard.Sequence():
+        case Sequence():
             for index, item in enumerate(node.items):
                 yield from _leaves(item, (*path, str(index)))
 

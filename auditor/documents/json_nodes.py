@@ -1,4 +1,4 @@
-r"""JSON as the nodes of ``yaml_guard``: the same data, with the place of each value.
+r"""JSON as ``nodes``: the same data, with the place of each value.
 
 PyYAML would read most JSON, but not surrogate pairs (``\ud83d\ude00``) or very long keys; Python's json gives no
 places.
@@ -10,7 +10,7 @@ import json
 import re
 from typing import NoReturn
 
-from auditor.documents.yaml_guard import (
+from auditor.documents.nodes import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     MAX_NODES,

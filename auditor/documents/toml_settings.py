@@ -11,8 +11,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 
+from auditor.documents.nodes import MAX_CHARACTERS, complaint
 from auditor.documents.toml_lines import COMMENT, toml_lines
-from auditor.documents.yaml_guard import MAX_CHARACTERS, complaint
 from auditor.errors import SourceError
 from auditor.model import Source, Span
 

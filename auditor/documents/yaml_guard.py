@@ -8,52 +8,18 @@ and ``1:30`` arrive as written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 import yaml
-from msgspec import Struct
 
+from auditor.documents.nodes import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES, Mapping, Node, Scalar, Sequence, complaint
 from auditor.errors import AuditorError
 from auditor.model import Source, Span
-
-MAX_CHARACTERS = 1024 * 1024
-MAX_DEPTH = 64
-MAX_NODES = 100_000
-MAX_EXCERPT = 200
 
 _TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 
 # libyaml is about 8 times as fast; the pure Python parser gives the same events and marks.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Scalar(Struct, frozen=True, kw_only=True):
-    """A text, as written but without its quotes; ``plain`` if it had none and was no block of lines."""
-
-    value: str
-    span: Span
-    plain: bool
-
-
-class Sequence(Struct, frozen=True, kw_only=True):
-    """A list of nodes."""
-
-    items: tuple[Node, ...]
-    span: Span
-
-
-class Mapping(Struct, frozen=True, kw_only=True):
-    """Keys with their values, in the order of the file; no two keys have the same value."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
-
-    def get(self, key: str) -> Node | None:
-        """The value of a key, if it is there."""
-        return next((value for name, value in self.entries if name.value == key), None)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def load(source: Source, *, error: type[AuditorError]) -> Node:
@@ -73,14 +39,6 @@ def load(source: Source, *, error: type[AuditorError]) -> Node:
         raise complaint(source, message or "not YAML", mark.index if mark else 0, error) from None
     except (yaml.YAMLError, UnicodeError):
         raise error("a character that YAML does not allow", path=source.path) from None
-
-
-def complaint(source: Source, message: str, offset: int, error: type[AuditorError]) -> AuditorError:
-    """An error that points at a character of the file."""
-    line, column = source.position(min(offset, len(source.text)))
-    text = source.line(line)
-    excerpt = text if len(text) <= MAX_EXCERPT else None
-    return error(message, path=source.path, line=line, column=column, excerpt=excerpt)
 
 
 class _Reader:

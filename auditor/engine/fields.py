@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from auditor.documents.yaml_guard import Mapping, Node, Scalar, Sequence, complaint
+from auditor.documents.nodes import Mapping, Node, Scalar, Sequence, complaint
 from auditor.engine.formula import Where
 from auditor.engine.grammar import MAX_SHOWN, quoted, suggestion
 from auditor.errors import AuditorError, RuleError

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from auditor.documents import yaml_guard
+from auditor.documents.nodes import Scalar
 from auditor.engine.declarations import (
     DECLARATIONS,
     EXAMPLE,
@@ -236,7 +237,7 @@ def _examples(field: Field, facts: tuple[Variable, ...]) -> tuple[Example, ...]:
 
 
 def _example(verdict: Verdict, field: Field, names: list[str]) -> Example:
-    if isinstance(field.node, yaml_guard.Scalar):
+    if isinstance(field.node, Scalar):
         return Example(verdict=verdict, text=field.verbatim(), line=field.line)
     parts = field.fields(("text",), tuple(EXAMPLE)[1:])
     texts = {key: part.verbatim() if key in _DOCUMENTS else part.text() for key, part in parts.items()}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from auditor.documents.reading import read_source
 from auditor.errors import RuleError
 from auditor.facts.vocabulary import (
     Concept,
@@ -16,23 +15,9 @@ from auditor.facts.vocabulary import (
     Vocabulary,
     VocabularyFile,
     longest_first,
-    read_vocabulary_file,
-    vocabulary_files,
     vocabulary_of,
 )
 from auditor.quantities import units
-
-
-def load_vocabulary(*folders: Path) -> Vocabulary:
-    """Read every file of vocabulary folders, the later ones adding to the earlier ones.
-
-    Raises ``RuleError`` for the first that is wrong.
-    """
-    files = [read_vocabulary_file(read_source(path, str(path))) for path in vocabulary_files(*folders)]
-    vocabulary, problems = combined(files)
-    for problem in problems:
-        raise problem
-    return vocabulary
 
 
 def combined(files: Iterable[VocabularyFile]) -> tuple[Vocabulary, list[RuleError]]:

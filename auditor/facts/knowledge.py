@@ -7,39 +7,17 @@ documents cost a search for the names, nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Literal, NoReturn
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property, lru_cache
+from typing import Literal
 
 from msgspec import Struct
 
-from auditor.documents import yaml_guard
-from auditor.documents.reading import read_source
-from auditor.documents.yaml_guard import Node, Scalar, Sequence
-from auditor.errors import RuleError
+from auditor import kept
 from auditor.model import Reading, Source, Span
-from auditor.quantities import units
-from auditor.quantities.notation import numeral
-from auditor.rational import Fraction
 from auditor.resources import rules_folder
 
 Confidence = Literal["high", "medium", "low"]
-LEVELS: dict[str, Confidence] = {"high": "high", "medium": "medium", "low": "low"}
-WRITTEN: dict[str, str] = {
-    "": "",
-    "GB": "gigabyte",
-    "GB/s": "gigabyte / second",
-    "TFLOPS": "teraflop / second",
-    "W": "watt",
-    "parameters": "parameter",
-    "layers": "layer",
-    "heads": "head",
-    "tokens": "token",
-    "bytes/token": "byte / token",
-}
-"""The units of cells, as they are written, and in the words of the registry."""
-
 BEGINNINGS: dict[str, Mapping[str, str]] = {
     "accelerators": {
         **dict.fromkeys(("a100", "h100", "v100", "h200", "b200", "gb200", "b300", "a10g", "l40s"), r"s?(?![a-z0-9])"),
@@ -96,16 +74,27 @@ class Entry(Struct, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
 
 
-class Library(Struct, frozen=True, kw_only=True):
+class Library(Struct, frozen=True, kw_only=True, dict=True):
     """One file of knowledge."""
 
     name: str
     source: Source
     entries: tuple[Entry, ...]
-    names: Mapping[str, tuple[Entry, ...]]
-    """For each name, as ``plain`` gives it, the entries of its family."""
-    pattern: re.Pattern[str]
-    """Finds the names in a text, the longest first."""
+    written: tuple[tuple[str, str], ...]
+    """Each name as the file writes it, and the family that it is a name of."""
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[Entry, ...]]:
+        """For each name, as ``plain`` gives it, the entries of its family."""
+        families: dict[str, tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            families[entry.family] = (*families.get(entry.family, ()), entry)
+        return {plain(name): families[family] for name, family in self.written}
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the names in a text, the longest first."""
+        return _pattern(name for name, _ in self.written)
 
 
 def is_named(name: str, lower: str) -> bool:
@@ -135,13 +124,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def library(name: str) -> Library:
-    """One of the libraries that ship with the auditor. Raises ``RuleError`` if it is broken."""
-    return load_library(rules_folder() / "knowledge" / f"{name}.yaml", f"rules/knowledge/{name}.yaml")
+    """One of the libraries that ship with the auditor, as it was kept. Raises ``RuleError`` if it is broken."""
+    path, shown = rules_folder() / "knowledge" / f"{name}.yaml", f"rules/knowledge/{name}.yaml"
 
+    def make() -> Library:
+        from auditor.facts.knowledge_file import load_library  # noqa: PLC0415 - read once, then kept
 
-def load_library(path: Path, shown: str) -> Library:
-    """Read a file of knowledge; ``shown`` is its path as reports print it. ``RuleError`` for the first mistake."""
-    return _Reader(read_source(path, shown)).library()
+        return load_library(path, shown)
+
+    return kept.remembered(kept.default_store(), path, Library, make)
 
 
 @lru_cache(maxsize=4096)
@@ -155,112 +146,3 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     ordered = sorted(names, key=lambda name: (-len(name), name))
     written = "|".join(r"[\s_-]?".join(map(re.escape, re.split(r"[\s_-]+", name))) for name in ordered)
     return re.compile(rf"(?<![A-Za-z0-9.])(?P<name>{written})(?:['’]?(?-i:s))?(?![A-Za-z0-9]|\.\d)", re.IGNORECASE)
-
-
-# --- reading the file -------------------------------------------------------------------------------------------------
-
-
-_VALUE = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
-
-
-class _Reader(Struct, frozen=True):
-    source: Source
-
-    def library(self) -> Library:
-        root = self._keys(yaml_guard.load(self.source, error=RuleError), ("sources", "families"))
-        sources = {key.value: self._text(node) for key, node in self._mapping(root["sources"]).entries}
-        entries: list[Entry] = []
-        names: dict[str, str] = {}
-        compared: dict[str, str] = {}
-        for key, node in self._mapping(root["families"]).entries:
-            family = self._keys(node, ("names", "entries"))
-            for name in self._texts(family["names"]):
-                if plain(name) in compared:
-                    self._refuse(f"the name {name!r} is also that of {compared[plain(name)]}", family["names"])
-                names[name] = compared[plain(name)] = key.value
-            entries.extend(self._entries(key.value, family["entries"], sources))
-        families = {plain(name): tuple(e for e in entries if e.family == family) for name, family in names.items()}
-        return Library(
-            name=Path(self.source.path).stem,
-            source=self.source,
-            entries=tuple(entries),
-            names=families,
-            pattern=_pattern(names),
-        )
-
-    def _entries(self, family: str, node: Node, sources: dict[str, str]) -> Iterator[Entry]:
-        for key, value in self._mapping(node).entries:
-            fields = self._keys(value, ("cells",), ("marks",))
-            marks = self._texts(fields["marks"]) if "marks" in fields else ()
-            cells = fields["cells"]
-            if not isinstance(cells, Sequence) or not cells.items:
-                self._refuse("expected a list of cells", cells)
-            yield Entry(
-                name=key.value,
-                family=family,
-                marks=frozenset(map(plain, marks)),
-                cells=tuple(self._cell(item, sources) for item in cells.items),
-            )
-
-    def _cell(self, node: Node, sources: dict[str, str]) -> Cell:
-        fields = self._keys(node, ("of", "value", "unit", "source", "confidence"), ("as",))
-        keys = self._texts(fields["source"])
-        if unknown := [key for key in keys if key not in sources]:
-            self._refuse(f"unknown source {unknown[0]!r}; expected one of {', '.join(sources)}", fields["source"])
-        confidence = LEVELS.get(self._text(fields["confidence"]))
-        if confidence is None:
-            self._refuse(f"expected one of {', '.join(LEVELS)}", fields["confidence"])
-        unit = self._text(fields["unit"])
-        said = self._text(fields["as"]) if "as" in fields else ""
-        return Cell(
-            of=self._text(fields["of"]),
-            narrowed=frozenset(said.split()),
-            said=said,
-            text=f"{self._text(fields['value'])} {unit}".rstrip(),
-            reading=self._reading(fields["value"], fields["unit"]),
-            sources=tuple(sources[key] for key in keys),
-            confidence=confidence,
-            span=node.span,
-        )
-
-    def _reading(self, value: Node, unit: Node) -> Reading:
-        number = numeral(self._text(value)) if _VALUE.fullmatch(self._text(value)) else None
-        if number is None:
-            self._refuse(f"{self._text(value)!r} is no number", value)
-        if (written := self._text(unit)) not in WRITTEN:
-            self._refuse(f"unknown unit {written!r}; expected one of {', '.join(WRITTEN)}", unit)
-        expression = WRITTEN[written]
-        counted = not units.physical(expression)[1]
-        half = Fraction(0) if counted else number.ulp / 2
-        return Reading(low=number.value - half, high=number.value + half, unit=expression)
-
-    # --- nodes --------------------------------------------------------------------------------------------------------
-
-    def _mapping(self, node: Node) -> yaml_guard.Mapping:
-        if not isinstance(node, yaml_guard.Mapping) or not node.entries:
-            self._refuse("expected a mapping of keys and values", node)
-        return node
-
-    def _keys(self, node: Node, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
-        """The values of a mapping that has all required keys and no others than these."""
-        mapping = self._mapping(node)
-        for key, _ in mapping.entries:
-            if key.value not in (*required, *optional):
-                self._refuse(f"unknown key {key.value!r}; expected one of {', '.join((*required, *optional))}", key)
-        fields = {key.value: value for key, value in mapping.entries}
-        if missing := [key for key in required if key not in fields]:
-            self._refuse(f"missing key {missing[0]!r}", node)
-        return fields
-
-    def _text(self, node: Node) -> str:
-        if not isinstance(node, Scalar):
-            self._refuse("expected a text", node)
-        return node.value
-
-    def _texts(self, node: Node) -> tuple[str, ...]:
-        if not isinstance(node, Sequence) or not node.items:
-            self._refuse("expected a list of texts", node)
-        return tuple(map(self._text, node.items))
-
-    def _refuse(self, message: str, node: Node) -> NoReturn:
-        raise yaml_guard.complaint(self.source, message, node.span.start, RuleError)

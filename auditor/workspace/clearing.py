@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.errors import ConfigError
-from auditor.rule_cache import is_cache, is_named_like_cache
+from auditor.kept import is_named_like_ours, is_ours
 from auditor.workspace.answers import NAME
 from auditor.workspace.result_cache import ENDINGS, let_go
 
@@ -49,7 +49,7 @@ def _named_like_ours(folder: Path) -> list[Path]:
         found = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as problem:
         raise ConfigError(f"the folder cannot be read: {problem.strerror}", path=str(folder)) from None
-    return [path for path in found if path.name == NAME or is_named_like_cache(path.name)]
+    return [path for path in found if path.name == NAME or is_named_like_ours(path.name)]
 
 
 def _removed(path: Path) -> list[int]:
@@ -59,7 +59,7 @@ def _removed(path: Path) -> list[int]:
     files = dict(_with_sizes(path))
     if path.name == NAME:
         _let_go(path)
-    elif not is_cache(path):
+    elif not is_ours(path):
         raise _foreign(path)
     for file in files:
         file.unlink(missing_ok=True)

@@ -40,7 +40,7 @@ def audited_once(
 
 def _opened(rulebook: RuleBook, warn: Callable[[str], None]) -> ResultCache | None:
     """``None`` where the rules are of no files, or the user wants no cache."""
-    from auditor.rule_cache import default_store  # noqa: PLC0415
+    from auditor.kept import default_store  # noqa: PLC0415
 
     folder = default_store() if rulebook.digest else None
     if folder is None:

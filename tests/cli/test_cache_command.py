@@ -99,7 +99,7 @@ def test_files_of_others_stay(store: Path, run: Run) -> None:
         "Rules.json",
     ]
     for name in others:
-        (store / name).write_text('{"basis": "mine"}', "utf-8")
+        (store / name).write_text('{"basis":"mine"}', "utf-8")
     (store / "rules").mkdir()
     code, _, err = run("cache", "clear")
     assert (code, err) == (0, "")
@@ -134,9 +134,9 @@ def test_what_is_only_called_like_one_of_ours_stays(
     make(store / name)
     before = (store / name).lstat()
     ours = store / f"rules-{'1' * 32}.json"
-    ours.write_text('{"basis": "", "entries": {}}', "utf-8")
+    ours.write_text('{"basis":"", "records": {}}', "utf-8")
     code, out, err = run("cache", "clear")
-    assert (code, out) == (2, f"{store}: 1 file removed, 28 bytes freed\n")
+    assert (code, out) == (2, f"{store}: 1 file removed, 27 bytes freed\n")
     assert f"{store / name}: this is no file of the auditor" in err
     after = (store / name).lstat()
     assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.documents import yaml_guard
-from auditor.documents.yaml_guard import Mapping, Node, Scalar, Sequence, load
+from auditor.documents.nodes import Mapping, Node, Scalar, Sequence
+from auditor.documents.yaml_guard import load
 from auditor.errors import RuleError, SourceError
 from auditor.model import Source, Span
 

@@ -11,8 +11,8 @@ import pytest
 from auditor.claims.reader import read
 from auditor.documents import configuration, markdown
 from auditor.facts.binding import bind
-from auditor.facts.combining import load_vocabulary
 from auditor.facts.vocabulary import Vocabulary
+from auditor.facts.vocabulary_files import load_vocabulary
 from auditor.model import Fact, Source
 from auditor.resources import rules_folder
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import RuleError
-from auditor.facts.knowledge import BEGINNINGS, Cell, Entry, is_named, library, load_library, plain
+from auditor.facts.knowledge import BEGINNINGS, Cell, Entry, is_named, library, plain
+from auditor.facts.knowledge_file import load_library
 from auditor.rational import Fraction
 
 LIBRARIES = tuple(BEGINNINGS)

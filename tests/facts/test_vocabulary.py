@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import RuleError
-from auditor.facts.combining import load_vocabulary
 from auditor.facts.vocabulary import Vocabulary
+from auditor.facts.vocabulary_files import load_vocabulary
 from auditor.facts.words import contains, words
 from auditor.quantities import units
 
