@@ -7,7 +7,6 @@ there is none: a cache never fails a run, and what it holds is only data, checke
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from auditor.patterns import regex
 from auditor.rational import Fraction
 from auditor.states import cache_folder, code_state, file_state, hashed
 
@@ -24,7 +24,7 @@ STALE = 3600
 """Seconds after which a temporary file belongs to nobody."""
 DAMAGED = (OSError, ValueError, TypeError, RecursionError, msgspec.MsgspecError)
 """What reading or writing a file of records may raise."""
-_NAME = re.compile(r"rules-[0-9a-f]{32}\.json(?:\.\d+-[0-9a-f]{8}\.tmp)?")
+_NAME = regex(r"rules-[0-9a-f]{32}\.json(?:\.\d+-[0-9a-f]{8}\.tmp)?")
 _BEGINNING = b'{"basis":"'
 
 Record = TypeVar("Record")

@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("", "__init__"),  # the version
     ("rational",),  # exact numbers
+    ("patterns",),  # regular expressions
     ("states",),  # of code and rules, from their files alone
     ("collection",),  # when garbage is collected
     ("kept",),  # records kept between runs

@@ -13,12 +13,14 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from auditor.patterns import regex
+
 FORM = "auditor: ignore RULE [CODE]: REASON"
 PLACEHOLDER = "REASON"
 """What a comment that is printed for copying says in place of the reason."""
 _VERB = "ignore"
-_CALL = re.compile(r"auditor\s*:\s*(?P<verb>[^\s:\[]*)\s*(?P<rest>.*)", re.I | re.S)
-_REST = re.compile(r"(?P<rule>[^\s\[\]:]+)\s*(?:\[\s*(?P<code>[^\[\]]*?)\s*\])?\s*(?::\s*(?P<reason>.*))?", re.S)
+_CALL = regex(r"auditor\s*:\s*(?P<verb>[^\s:\[]*)\s*(?P<rest>.*)", re.I | re.S)
+_REST = regex(r"(?P<rule>[^\s\[\]:]+)\s*(?:\[\s*(?P<code>[^\[\]]*?)\s*\])?\s*(?::\s*(?P<reason>.*))?", re.S)
 
 
 class Directive(Struct, frozen=True, kw_only=True):

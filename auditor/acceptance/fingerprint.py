@@ -11,12 +11,13 @@ import re
 from hashlib import sha256
 
 from auditor.model import Check
+from auditor.patterns import regex
 
 CODE_LENGTH = 6
 """Hex digits that a person copies: one changed number in 16 million would go unnoticed."""
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = regex(r"<!--.*?-->", re.S)
 # Words, numbers and signs. Emphasis, code marks and white space say nothing.
-_PARTS = re.compile(r"[^\W_]+|[^\w\s*`]")
+_PARTS = regex(r"[^\W_]+|[^\w\s*`]")
 
 
 def fingerprint(check: Check) -> str:

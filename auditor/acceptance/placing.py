@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from auditor.documents.markdown import code_begins
 from auditor.model import Block, Check, Document
+from auditor.patterns import regex
 
-_HARD_BREAK = re.compile(r"\\?\s*\Z")
-_CLOSING_SIGNS = re.compile(r"\s+#+\s*\Z")
-_BORDER = re.compile(r"\s*\|\s*\Z")
-_PREFIX = re.compile(r"[ >\t]*")
+_HARD_BREAK = regex(r"\\?\s*\Z")
+_CLOSING_SIGNS = regex(r"\s+#+\s*\Z")
+_BORDER = regex(r"\s*\|\s*\Z")
+_PREFIX = regex(r"[ >\t]*")
 
 
 class Spot(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from auditor.patterns import regex
 from auditor.quantities.symbols import TIMES
 
 MOST_DIGITS = 12
@@ -20,7 +21,7 @@ class Meant(NamedTuple):
     text: str
 
 
-_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_NUMBER = regex(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 def digits(text: str) -> Iterator[Meant]:
@@ -72,14 +73,14 @@ def separators(text: str) -> Iterator[Meant]:
 
 # --- units ------------------------------------------------------------------------------------------------------------
 
-_SIZE = re.compile(r"(?<![A-Za-z])([kKMGTP]?)(i?)(B|b)(?=ps\b|it|yte|\b|/)")
-_SCALED = re.compile(r"(?<=[0-9])\s?([kKMBT])(?![A-Za-z])|\b(thousand|million|billion|trillion)\b")
+_SIZE = regex(r"(?<![A-Za-z])([kKMGTP]?)(i?)(B|b)(?=ps\b|it|yte|\b|/)")
+_SCALED = regex(r"(?<=[0-9])\s?([kKMBT])(?![A-Za-z])|\b(thousand|million|billion|trillion)\b")
 _LETTERS = ("K", "M", "B", "T")
 _WORDS = ("thousand", "million", "billion", "trillion")
 _PREFIXES = ("", "K", "M", "G", "T", "P")
 _SHORT = ("ns", "us", "ms", "s", "min", "h", "day", "week", "month", "year")
 _SYMBOLS = sorted((symbol for symbols in TIMES.values() for symbol in symbols), key=len, reverse=True)
-_TIME = re.compile(r"(?<![A-Za-zµμ])(" + "|".join(_SYMBOLS) + r")\b")
+_TIME = regex(r"(?<![A-Za-zµμ])(" + "|".join(_SYMBOLS) + r")\b")
 
 
 def prefixes(text: str) -> Iterator[Meant]:

@@ -10,10 +10,11 @@ from auditor.claims.expressions import Parsed
 from auditor.claims.forms import number, operation
 from auditor.claims.lines import Line
 from auditor.model import Equation, Number
+from auditor.patterns import regex
 
-_HIT = re.compile(r"\bhit[- ](?:rat(?:io|e)|percentage)|\bcache hits?\b", re.IGNORECASE)
-_TAKES_OFF = re.compile(r"\b(?:reduc|cut|lower|decreas|drop|sav)", re.IGNORECASE)
-_FACTOR = re.compile(r"\d ?(?:[xX×](?!\w)|times\b|-fold)")
+_HIT = regex(r"\bhit[- ](?:rat(?:io|e)|percentage)|\bcache hits?\b", re.IGNORECASE)
+_TAKES_OFF = regex(r"\b(?:reduc|cut|lower|decreas|drop|sav)", re.IGNORECASE)
+_FACTOR = regex(r"\d ?(?:[xX×](?!\w)|times\b|-fold)")
 
 
 def hit_ratios(line: Line, label: str) -> Iterator[Equation]:

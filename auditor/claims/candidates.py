@@ -31,13 +31,14 @@ from auditor.claims.series import Series, constant, entry_of, series
 from auditor.claims.sieve import may_step, slack
 from auditor.claims.spans import DOWN, SPAN, one
 from auditor.model import Quantity
+from auditor.patterns import regex
 
 PRODUCT_COLUMNS = 8
 SHARE_ROWS = 40
 LEAST_ROWS = 3
 """Rows that a whole multiple is looked for in."""
 
-_BASELINE = re.compile(
+_BASELINE = regex(
     r"\W*(?:-|—|–|n/?a|base(?:line)?|reference|1(?:\.0+)?\s*[x×]?|(?:0|100)(?:\.0+)?\s*%)?\W*", re.IGNORECASE
 )
 

@@ -19,27 +19,26 @@ from auditor.claims.forms import number, operation
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Comparison, Equation, Expression, Number, Quantity, Reading, Span
+from auditor.patterns import regex
 from auditor.quantities.units import physical
 from auditor.rational import Fraction
 
 REACH = 8
 """Tokens between the second value and its percentage."""
 _OVER = frozenset("vs versus against instead rather than compared".split())
-_DOWN = re.compile(
+_DOWN = regex(
     r"reduc|decreas|drop|fewer|\bless\b|lower|smaller|cheaper|sav(?:es?|ed|ings?)\b|shrink|shrunk|declin|\bcut"
     r"|\bdown\b|\boff\b|fell\b|\bunder\b|\bbelow\b",
     re.IGNORECASE,
 )
-_UP = re.compile(
+_UP = regex(
     r"increas|\bmore\b|higher|gr[eo]w|larger|bigger|\bgain|\brose\b|\bup\b|\brise|\bextra|\bover\b|\babove\b",
     re.IGNORECASE,
 )
-_SPEED = re.compile(r"faster|slower|speed-?up|quicker|improve|better|worse", re.IGNORECASE)
-_FELL = re.compile(
-    r"\b(?:fell|dropped|decreased|declined|shrank|shrunk|reduced|cut)\b(?: \w+){0,2} from\s*$", re.IGNORECASE
-)
-_ROSE = re.compile(r"\b(?:rose|grew|increased|climbed|jumped|risen|grown)\b(?: \w+){0,2} from\s*$", re.IGNORECASE)
-_TIMES = re.compile(r"\b(doubl|halv|tripl|quadrupl)(?:ed|es|e|ing)?\b[^.;:]{0,40}\bfrom\s*$", re.IGNORECASE)
+_SPEED = regex(r"faster|slower|speed-?up|quicker|improve|better|worse", re.IGNORECASE)
+_FELL = regex(r"\b(?:fell|dropped|decreased|declined|shrank|shrunk|reduced|cut)\b(?: \w+){0,2} from\s*$", re.IGNORECASE)
+_ROSE = regex(r"\b(?:rose|grew|increased|climbed|jumped|risen|grown)\b(?: \w+){0,2} from\s*$", re.IGNORECASE)
+_TIMES = regex(r"\b(doubl|halv|tripl|quadrupl)(?:ed|es|e|ing)?\b[^.;:]{0,40}\bfrom\s*$", re.IGNORECASE)
 _FACTORS = {"doubl": Fraction(2), "halv": Fraction(1, 2), "tripl": Fraction(3), "quadrupl": Fraction(4)}
 
 
@@ -85,7 +84,7 @@ def _is_share(parsed: Parsed) -> bool:
     return isinstance(parsed.expression, Number) and bool(_SHARE.search(quantity(parsed).text))
 
 
-_SHARE = re.compile(r"%|\bpercent|\d ?(?:[xX×](?!\w)|times\b|-fold)")
+_SHARE = regex(r"%|\bpercent|\d ?(?:[xX×](?!\w)|times\b|-fold)")
 
 
 def _pair(line: Statement, first: Parsed, second: Parsed) -> _Pair | None:
@@ -141,7 +140,7 @@ def _stated(line: Line, label: str, pair: _Pair, share: Parsed) -> Iterator[Equa
 
 _APART = frozenset((".", ";", "|", ")", "and", "or", "but", "while"))
 """What parts a percentage from the two values before it."""
-_POINTS = re.compile(r"\bp(?:ercentage )?p(?:oint)?s?\b|\bpoints?\b")
+_POINTS = regex(r"\bp(?:ercentage )?p(?:oint)?s?\b|\bpoints?\b")
 
 
 def _words_around(line: Statement, share: Parsed, between: Sequence[str], *, behind: bool) -> str:

@@ -10,11 +10,12 @@ from msgspec import Struct, field
 from auditor.claims.labels import cell_labels
 from auditor.claims.lists import MIN_PARTS, SUBTOTAL, WITHIN, is_plain_total, total_of
 from auditor.model import Document, Measure, Table, Total
+from auditor.patterns import regex
 from auditor.quantities.units import physical
 
-_NAMED = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b|(?:[\w-]+ ){1,3}totals?$", re.IGNORECASE)
-_BRACKET = re.compile(r"\s*\((?!with|incl|after|plus|avg|average|max|per)[^)\d×]*\)$", re.IGNORECASE)
-_NO_SUM = re.compile(
+_NAMED = regex(r"(?:grand |sub-?)?totals?\b|sum\b|(?:[\w-]+ ){1,3}totals?$", re.IGNORECASE)
+_BRACKET = regex(r"\s*\((?!with|incl|after|plus|avg|average|max|per)[^)\d×]*\)$", re.IGNORECASE)
+_NO_SUM = regex(
     r"\b(?:avg|average|mean|median|p\d\d|max|min|peak|unit|price|rate|ratio|latency|speed|util\w*|efficiency|score"
     r"|growth|each)\b|%|°|Δ",
     re.IGNORECASE,

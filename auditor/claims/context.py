@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -13,10 +12,11 @@ from auditor.claims.forms import operation
 from auditor.claims.labels import parent
 from auditor.claims.lines import Line
 from auditor.model import Document, Equation, Expression, Number, Operation, Operator, Quantity
+from auditor.patterns import regex
 from auditor.quantities.units import physical
 
 SIGNS: dict[str, Operator] = {"+": "+", "*": "*", "/": "/"}
-_FACTOR = re.compile(r"\d+(?:\.\d+)?\s?[xX×]")
+_FACTOR = regex(r"\d+(?:\.\d+)?\s?[xX×]")
 
 
 class Surroundings(Struct):

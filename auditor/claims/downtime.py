@@ -15,14 +15,15 @@ from auditor.claims.labels import cell_labels
 from auditor.claims.lines import Line
 from auditor.claims.spans import DOWN, STEMS, one
 from auditor.model import Block, Document, Equation, Number, Quantity, Reading
+from auditor.patterns import regex
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ONE, readings
 from auditor.quantities.symbols import meanings
 from auditor.quantities.units import parse, physical
 from auditor.rational import Fraction
 
-_NINES = re.compile(r"(?<![\d.])(9\d(?:\.\d+)?)\s?%")
-_PERIOD = re.compile(
+_NINES = regex(r"(?<![\d.])(9\d(?:\.\d+)?)\s?%")
+_PERIOD = regex(
     r"(?:per|a|an|/|each|every|over|in|\()\s*(?:(\d+)[ -]?)?(year|yr|quarter|month|mo|week|day)s?\b"
     r"|(\d+)-(day|week|month)\b|\b(yearly|annual|annually|monthly|weekly|daily)\b",
     re.IGNORECASE,

@@ -13,13 +13,14 @@ from auditor.claims.lines import Line
 from auditor.claims.operands import HEDGES
 from auditor.claims.statement import Statement
 from auditor.model import Equation, Name, Number, Operation
+from auditor.patterns import regex
 from auditor.quantities.units import parse, physical
 
 _PER_EACH = frozenset("at @ of by with each x × dual double twin triple quad both two".split())
 """Words that make more, or a part, of the value behind them."""
 _OTHERWISE = frozenset("average avg mean median max maximum min minimum net effective peak".split())
 """Words that make something else of what is calculated: ``4 bit + 2 bit = average 3 bit``."""
-_GLUED_CROSS = re.compile(r"\d[xX]\d")
+_GLUED_CROSS = regex(r"\d[xX]\d")
 Sign: TypeAlias = Literal["=", "≈", "→"]
 SIGNS: dict[str, Sign] = {"=": "=", "≈": "≈", "→": "→"}
 TAIL_WORDS = 7
@@ -182,7 +183,7 @@ _VERBS = frozenset(
     ).split("|")
 )
 _FILLERS = frozenset("only just exactly a an total of some the at out about roughly around approximately , ~".split())
-_SPACED_SIGN = re.compile(r"[×÷%]|\s[*/+x−-]\s|\b(?:times|plus|minus|multiplied|divided)\b")
+_SPACED_SIGN = regex(r"[×÷%]|\s[*/+x−-]\s|\b(?:times|plus|minus|multiplied|divided)\b")
 
 
 def _is_equation(left: Parsed, right: Parsed, relation: str) -> bool:

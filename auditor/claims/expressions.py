@@ -10,7 +10,6 @@ A name stands for a value that is not written there; an expression with names is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from auditor.claims.signs import SIGN_WORDS, product_sign
 from auditor.claims.statement import Statement
 from auditor.claims.tokens import Token
 from auditor.model import Expression, Name, Number, Operation, Operator, Quantity
+from auditor.patterns import regex
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import readings
 
@@ -28,7 +28,7 @@ NAME_WORDS = 4
 SUM_WORDS: dict[str, Operator] = {"plus": "+", "minus": "-"}
 LEADING_WORDS = 3
 """How many words may name an operand before its number: ``+ TLS handshake 30 ms``."""
-_DEGREE = re.compile(r"(?:TP|PP|DP|EP|SP|CP|MP)([1-9][0-9]{0,3})")
+_DEGREE = regex(r"(?:TP|PP|DP|EP|SP|CP|MP)([1-9][0-9]{0,3})")
 
 
 class Parsed(NamedTuple):

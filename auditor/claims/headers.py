@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from auditor.claims.labels import cell_labels
 from auditor.model import Block, Document
+from auditor.patterns import regex
 from auditor.quantities.symbols import CURRENCIES, MAGNITUDES, SYMBOLS, TIME_WORDS, TIMES
 from auditor.quantities.units import physical
 
 MOST_WORDS = 3
 """Words of a unit without brackets: ``ms per token``."""
 
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,20})[)\]]")
-_UNIT = re.compile(r"(?P<above>[^\s/\d]+)??\s*(?:(?:/|\bper\b)\s*(?P<below>[A-Za-z]+))?")
-_NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
-_MARKUP = re.compile(r"[*_`\\]|<br ?/?>")
+_BRACKETS = regex(r"\s*[(\[]([^()\[\]]{1,20})[)\]]")
+_UNIT = regex(r"(?P<above>[^\s/\d]+)??\s*(?:(?:/|\bper\b)\s*(?P<below>[A-Za-z]+))?")
+_NUMBER = regex(r"\W*\d[\d.,]*\W*")
+_MARKUP = regex(r"[*_`\\]|<br ?/?>")
 _NAMES_OTHER_THINGS = frozenset(("us", "min", "Min", "mins", "Sec", "mo", "mos", *TIMES))
 """Units that as a word of their own are rather something else: a minimum, the month that a row is about."""
 

@@ -6,7 +6,6 @@ most of the factors are not what its values come to uses them for something else
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from auditor.claims.forms import operation
 from auditor.model import Document, Equation, Measure, Number, Quantity, Span
+from auditor.patterns import regex
 from auditor.quantities.units import Dimension, physical
 
 LEAST_FACTORS = 2
@@ -22,8 +22,8 @@ CLOSE = 0.1
 """How near to the factor a ratio must be to bear the list out; whether it holds, the engine decides."""
 TAIL = 40
 """Characters behind the last number in which a line goes on."""
-_TIMES = re.compile(r"[~≈]?\s?[\d.,]+\s?[xX×]\s+(?P<name>[^\n]+)")
-_WORD = re.compile(r"[a-z0-9]+")
+_TIMES = regex(r"[~≈]?\s?[\d.,]+\s?[xX×]\s+(?P<name>[^\n]+)")
+_WORD = regex(r"[a-z0-9]+")
 
 
 class _Entry(Struct, frozen=True):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.model import Block, Document
+from auditor.patterns import regex
 
-_LABEL = re.compile(
-    r"[\s✓✔✅☑❌✗✘✖\ufe0f|│├└─┌┐┘*_`#>•\-]*(?:\d+[.)]\s+)?(?P<label>[^:=≈\n]{1,80}?)\s*(?::(?!\d)|=(?!=)|≈)"
-)
+_LABEL = regex(r"[\s✓✔✅☑❌✗✘✖\ufe0f|│├└─┌┐┘*_`#>•\-]*(?:\d+[.)]\s+)?(?P<label>[^:=≈\n]{1,80}?)\s*(?::(?!\d)|=(?!=)|≈)")
 
 
 def line_label(text: str) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from auditor.patterns import regex
+
 MAX_DEPTH = 12
 Mapped = list[tuple[str, int]]
 
-_MATH = re.compile(r"\$\$|\$(?=[^\s$][^$\n]*[^\s$\\]\$(?!\d)|[^\s$]\$(?!\d))")
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
+_MATH = regex(r"\$\$|\$(?=[^\s$][^$\n]*[^\s$\\]\$(?!\d)|[^\s$]\$(?!\d))")
+_COMMAND = regex(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _SIGNS = {
     "times": "×", "cdot": "×", "ast": "×", "div": "÷", "pm": "±",
     "approx": "≈", "simeq": "≈", "cong": "≈", "sim": "~",
@@ -24,7 +26,7 @@ _SIGNS = {
 _SPACES = frozenset((*",;:! \\", *"space quad qquad displaystyle left right big Big bigl bigr nonumber".split()))
 _TEXTS = frozenset("text mathrm textbf mathbf mathit textit operatorname mathsf texttt boxed".split())
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac"))
-_FORMULA = re.compile(
+_FORMULA = regex(
     r"\\(?:times|cdot|frac|dfrac|tfrac|text|approx|div|sim|space|left|mathrm|\(|\[|,|%)|\$[^$]*[=^\\][^$]*\$"
 )
 

@@ -10,23 +10,29 @@ from msgspec import Struct
 from auditor.claims.expressions import Parsed, is_degree, parse_expression
 from auditor.claims.latex import is_latex, plain
 from auditor.claims.operands import HEDGES
+from auditor.claims.scripts import Scripted
 from auditor.claims.statement import END, Statement
-from auditor.claims.tokens import IDEOGRAPHS, Token, tokenize
+from auditor.claims.tokens import Token, tokenize
 from auditor.model import Block
+from auditor.patterns import regex
 
 LONG = 200
 """Characters from which on only the surroundings of its numbers are read."""
 REACH = 90
 """How far the words that bear on a number can stand from it, in characters."""
-_DIGIT = re.compile(rf"(?:^|[^\w.#/-]|[{IDEOGRAPHS}])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\")
+_DIGIT = Scripted(
+    lambda ideographs: rf"(?:^|[^\w.#/-]|[{ideographs}])[-+−~]?[0-9]|(?<![\w#/-])\.[0-9]|[0-9][x×*/+=]|\\"
+)
 """Where a number may start: not inside a name (H100, v1.2), a date or a path."""
-_STARTS_NUMBER = re.compile(
-    rf"[0-9\\](?:(?<=\\)|(?<![\w.#/-].)|(?<=[{IDEOGRAPHS}].)|(?<=-.)(?:(?<![\w.#/-]-.)|(?<=[{IDEOGRAPHS}]-.))"
-    r"|(?<=\..)(?<![\w#/-]\..)|(?=[x×*/+=]))"
+_STARTS_NUMBER = Scripted(
+    lambda ideographs: (
+        rf"[0-9\\](?:(?<=\\)|(?<![\w.#/-].)|(?<=[{ideographs}].)|(?<=-.)(?:(?<![\w.#/-]-.)|(?<=[{ideographs}]-.))"
+        r"|(?<=\..)(?<![\w#/-]\..)|(?=[x×*/+=]))"
+    )
 )
 """Whether there is such a place: the same told from the digit on, which the search for one finds much sooner."""
-_LABEL_START = re.compile(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
-_DECIMAL_COMMA = re.compile(
+_LABEL_START = regex(r"\s*[^\W\d_][\w \t\-/()&.]{0,48}(?:[:=≈]|\s->)")
+_DECIMAL_COMMA = regex(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d,.]*\d)\s*(?:%|[kKMGTP]?(?:B|W|Wh|b)\b|(?:ms|s|h|min|km|kg|EUR)\b|€)",
     re.ASCII,
 )
@@ -47,12 +53,13 @@ def lines(block: Block, index: int, unit: str = "") -> Iterator[Line]:
     """
     start = 0
     text = _without_commands(block)
-    if not _STARTS_NUMBER.search(text):
+    starts_number = _STARTS_NUMBER.of(text)
+    if not starts_number.search(text):
         return
     comma = "," in text and bool(_DECIMAL_COMMA.search(text))
     for end in [*_cuts(text), len(text)]:
         piece = text[start:end]
-        if _STARTS_NUMBER.search(piece):
+        if starts_number.search(piece):
             statement = _statement(block, piece, start, comma, unit)
             if statement.tokens:  # a line may hold nothing but a sign of LaTeX
                 yield Line(statement, tuple(_expressions(statement)), index)
@@ -68,7 +75,7 @@ def _without_commands(block: Block) -> str:
     return text
 
 
-_COMMAND = re.compile(r"[a-z][\w./-]* (?:[^=]* )?-{1,2}[a-z]")
+_COMMAND = regex(r"[a-z][\w./-]* (?:[^=]* )?-{1,2}[a-z]")
 
 
 def _cuts(text: str) -> list[int]:
@@ -91,9 +98,9 @@ def _both_state(text: str, start: int, at: int, end: int) -> bool:
     return not _OPEN_END.search(before) and not _OPEN_START.match(behind)
 
 
-_SIGN = re.compile(r"[0-9A-Za-z)%]\s*[=≈]\s*[~$0-9A-Za-z(]")
-_OPEN_END = re.compile(r"(?:[-+×*÷/=≈,(→]|\b(?:per|of|the|an?|and|or|with|for|by|in|to|is|are|than))$")
-_OPEN_START = re.compile(r"[+×*÷/=≈)→]|[a-z]")
+_SIGN = regex(r"[0-9A-Za-z)%]\s*[=≈]\s*[~$0-9A-Za-z(]")
+_OPEN_END = regex(r"(?:[-+×*÷/=≈,(→]|\b(?:per|of|the|an?|and|or|with|for|by|in|to|is|are|than))$")
+_OPEN_START = regex(r"[+×*÷/=≈)→]|[a-z]")
 
 
 def _newlines(text: str) -> list[int]:
@@ -134,12 +141,13 @@ def _near_digits(piece: str) -> list[Token]:
 def _windows(piece: str) -> list[tuple[int, int]]:
     """Stretches of words with a digit in each, far enough from each other; a sentence's end closes one."""
     found: list[tuple[int, int]] = []
-    for match in _DIGIT.finditer(piece):
+    digit = _DIGIT.of(piece)
+    for match in digit.finditer(piece):
         at = match.end() - 1
         if found and at < found[-1][1]:
             continue
         start = max(piece.rfind(" ", 0, max(0, at - REACH)) + 1, found[-1][1] if found else 0)
-        space = piece.find(" ", _last_digit(piece, at) + REACH)
+        space = piece.find(" ", _last_digit(piece, at, digit) + REACH)
         end = space if space >= 0 else len(piece)
         if found and start <= found[-1][1]:
             start = found.pop()[0]
@@ -147,9 +155,9 @@ def _windows(piece: str) -> list[tuple[int, int]]:
     return found
 
 
-def _last_digit(piece: str, at: int) -> int:
+def _last_digit(piece: str, at: int, digit: re.Pattern[str]) -> int:
     """The last digit of the run in which each follows the one before within reach."""
-    while (following := _DIGIT.search(piece, at + 1, at + REACH)) is not None:
+    while (following := digit.search(piece, at + 1, at + REACH)) is not None:
         at = following.end()
     return at
 

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from auditor.model import Block, Document, Measure, Quantity, Total
+from auditor.patterns import regex
 from auditor.quantities.units import physical
 
-_TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
-_PLAIN = re.compile(
+_TOTAL = regex(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
+_PLAIN = regex(
     r"(?:grand |sub-?)?(?:totals?|sum)(?: (?:used|memory|cost|time|storage|size))?(?: (?:per|for|of|in) [\w-]+)?",
     re.IGNORECASE,
 )
-SUBTOTAL = re.compile(r"sub-?total", re.IGNORECASE)
-WITHIN = re.compile(r"\W*(?:incl(?:uding|\.)|of which|thereof|davon)(?!\w)", re.IGNORECASE)
+SUBTOTAL = regex(r"sub-?total", re.IGNORECASE)
+WITHIN = regex(r"\W*(?:incl(?:uding|\.)|of which|thereof|davon)(?!\w)", re.IGNORECASE)
 """What begins so is held by the part above it."""
-_BLANK = re.compile(r"\n[ \t]*\n")
-_COLUMN = re.compile(r"[\s│├└─┌┐┘|*+\\-]*(?P<label>[^\W\d][^:=≈\n]*?)(?:\s{2,}|\t)\s*[~≈$€£+-]?\d")
+_BLANK = regex(r"\n[ \t]*\n")
+_COLUMN = regex(r"[\s│├└─┌┐┘|*+\\-]*(?P<label>[^\W\d][^:=≈\n]*?)(?:\s{2,}|\t)\s*[~≈$€£+-]?\d")
 """A label that spaces set off from its value."""
 MIN_PARTS = 2
 
@@ -54,7 +55,7 @@ def totals(document: Document, by_block: dict[int, list[Measure]], computed: fro
                 yield total_of(found[0], parts, guess=True)
 
 
-_PERIOD = re.compile(r"\b(dai|day|week|month|year|annual|hour)(?:ly|s)?\b", re.IGNORECASE)
+_PERIOD = regex(r"\b(dai|day|week|month|year|annual|hour)(?:ly|s)?\b", re.IGNORECASE)
 _SAME = {"dai": "day", "annual": "year"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -29,6 +28,7 @@ from auditor.claims.settings import setting
 from auditor.claims.shares import shares
 from auditor.claims.tables import relations
 from auditor.model import AnyClaim, Block, Comparison, Document, Equation, Measure, Passage
+from auditor.patterns import regex
 
 NOT_UNDERSTOOD = "a relation that was not understood"
 """Why a statement was passed over that has a sign between two quantities and made no equation and no comparison."""
@@ -138,9 +138,9 @@ def _refuted(document: Document, block: Block, claim: AnyClaim) -> bool:
     return is_refuted(document, block.section, claim)
 
 
-_MAY_STATE = re.compile(r"[0-9\\]")
+_MAY_STATE = regex(r"[0-9\\]")
 """A digit, or a command of LaTeX."""
-_SIGN = re.compile(r"[=＝≈≅≃→⇒<>≤≥≠≪≫]|->|=~|~=")
+_SIGN = regex(r"[=＝≈≅≃→⇒<>≤≥≠≪≫]|->|=~|~=")
 
 
 def _relates(line: Line) -> bool:

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from auditor.claims.comparisons import Order
 from auditor.model import Comparison, Document, Measure, Number, Span, Table
+from auditor.patterns import regex
 
-_TARGET = re.compile(r"\b(?:target|goal|limit|budget|require\w*|slo|sla|threshold|bound|allowed)\b", re.IGNORECASE)
-_ACTUAL = re.compile(
+_TARGET = regex(r"\b(?:target|goal|limit|budget|require\w*|slo|sla|threshold|bound|allowed)\b", re.IGNORECASE)
+_ACTUAL = regex(
     r"\b(?:actual|measured|achieved|result|observed|value|estimated?|projected|design|calculated|got)\b", re.IGNORECASE
 )
-_STATUS = re.compile(
-    r"\W*(?:status|met|meets|ok|pass(?:ed)?|verdict|compliant|check|within|fulfilled)?\W*", re.IGNORECASE
-)
-_YES = re.compile(r"[✓✔✅☑]|\b(?:pass(?:ed)?|ok|(?<!not )met|yes)\b", re.IGNORECASE)
-_NO = re.compile(r"[❌✗✘✖]|\b(?:fail(?:ed|s)?|no|not met|missed)\b", re.IGNORECASE)
+_STATUS = regex(r"\W*(?:status|met|meets|ok|pass(?:ed)?|verdict|compliant|check|within|fulfilled)?\W*", re.IGNORECASE)
+_YES = regex(r"[✓✔✅☑]|\b(?:pass(?:ed)?|ok|(?<!not )met|yes)\b", re.IGNORECASE)
+_NO = regex(r"[❌✗✘✖]|\b(?:fail(?:ed|s)?|no|not met|missed)\b", re.IGNORECASE)
 
 
 def requirements(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Comparison]:

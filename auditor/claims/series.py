@@ -11,6 +11,7 @@ from auditor.claims.fitting import Entry
 from auditor.claims.forms import Family
 from auditor.claims.sieve import Steps, steps
 from auditor.model import Document, Measure, Quantity, Table
+from auditor.patterns import regex
 from auditor.quantities.readings import ROUNDED
 from auditor.quantities.units import Dimension, physical
 
@@ -23,7 +24,7 @@ VALUES = 3
 _WORDS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (
         "ratio",
-        re.compile(
+        regex(
             r"%|\bpercent|\bratio\b|speed-?up|\bvs\b|\bversus\b|\brelative\b|\bchange\b|Δ|\bdelta\b|\bdiff|improve|faster"
             r"|slower|\bshare\b|\befficiency\b|\boverhead\b|\bsavings?\b|\bfactor\b|\bgain\b|\b[myqwd]o[myqwd]\b|\bgrowth\b"
             r"|\bscaling\b|\bincrease\b|\bdecrease\b|\breduction\b"
@@ -33,14 +34,14 @@ _WORDS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     ),
     (
         "difference",
-        re.compile(
+        regex(
             r"\bchange\b|Δ|\bdelta\b|\bdiff|\boverhead\b|\bsav(?:ed|ings?)\b|\bgain\b|\bfree\b|\bremain|\bleft\b"
             r"|\bavailable\b|\bheadroom\b|\bnet\b|\bunused\b|\bsurplus\b|\bmargin\b|\bdeficit\b|\b[myqwd]o[myqwd]\b",
             re.IGNORECASE,
         ),
     ),
-    ("sum", re.compile(r"\btotal\b|\bsum\b", re.IGNORECASE)),
-    ("product", re.compile(r"\btotal\b|\bcost\b", re.IGNORECASE)),
+    ("sum", regex(r"\btotal\b|\bsum\b", re.IGNORECASE)),
+    ("product", regex(r"\btotal\b|\bcost\b", re.IGNORECASE)),
 )
 
 
@@ -149,4 +150,4 @@ def _mark(entry: Entry) -> str:
     return "%" if "%" in text else "x" if _FACTOR.search(text) else ""
 
 
-_FACTOR = re.compile(r"\d ?[x×]")
+_FACTOR = regex(r"\d ?[x×]")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.model import Block, Measure, Quantity
+from auditor.patterns import regex
 from auditor.quantities.notation import numeral
 from auditor.quantities.readings import ONE, readings
 
@@ -34,7 +34,7 @@ _WRITTEN = {
     "request / second": "RPS", "query / second": "QPS", "usd": "USD", "watt": "W",
 }  # fmt: skip
 """How a unit is shown beside the value of a setting."""
-_NUMBER = re.compile(r"(-?)([0-9]+(?:\.[0-9]*)?)")
+_NUMBER = regex(r"(-?)([0-9]+(?:\.[0-9]*)?)")
 """A sign and a plain number; a version, a word or an expression is none."""
 _MAGNITUDES = {10**9: "billion", 10**6: "million"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -14,12 +13,13 @@ from auditor.claims.forms import number, operation
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
 from auditor.model import Equation, Expression, Number
+from auditor.patterns import regex
 from auditor.quantities.units import physical
 
 REACH = 10
 """Words between a whole, its part and the share."""
 _OF = (["of"], ["out", "of"], ["of", "the"], ["out", "of", "the"])
-_OPENING = re.compile(r"(?:^|[.;:!?]\s+|\n)\W*(?:Out of|Of)(?: the| all| our)?\s+$")
+_OPENING = regex(r"(?:^|[.;:!?]\s+|\n)\W*(?:Out of|Of)(?: the| all| our)?\s+$")
 """Words with which the whole comes first: ``Of 7,500 traces …``."""
 _OF_WHICH = ([",", "of", "which"], ["of", "which"], ["(", "of", "which"])
 _LEFT = frozenset("free left remain remains remaining headroom spare unused available".split())

@@ -6,11 +6,12 @@ import re
 
 from auditor.claims.forms import NOWHERE
 from auditor.model import Quantity, Reading
+from auditor.patterns import regex
 from auditor.quantities.symbols import SYMBOLS
 from auditor.rational import Fraction
 
-SPAN = re.compile(r"\b(year|month|week|day|hour)\b", re.IGNORECASE)
-DOWN = re.compile(r"\bdown-?time\b|\berror[- ]budgets?\b|\bunavailab|\boutage", re.IGNORECASE)
+SPAN = regex(r"\b(year|month|week|day|hour)\b", re.IGNORECASE)
+DOWN = regex(r"\bdown-?time\b|\berror[- ]budgets?\b|\bunavailab|\boutage", re.IGNORECASE)
 STEMS = ("downtime", "down-time", "error budget", "error-budget", "unavailab", "outage")
 """What a text that ``DOWN`` matches holds in lower case."""
 GREGORIAN = {"year": Fraction(3652425, 10000), "month": Fraction(3652425, 120000)}

@@ -8,7 +8,6 @@ the others: the engine judges it, and drops the whole relation if it does not co
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from auditor.claims.fitting import Entry
 from auditor.claims.forms import RECIPROCAL
 from auditor.claims.series import SUPPORT, VALUES, Series, numbers_of
 from auditor.model import Document, Expression, Measure, Number, Relation, Span, Table
+from auditor.patterns import regex
 
 MAX_ROWS = 400
 UNANNOUNCED = 6
@@ -36,7 +36,7 @@ where a rate and a time were each measured."""
 
 _TRIVIAL = (0, 1, 100)
 """What everything is against itself: ``1x``, ``100%``."""
-_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMERAL = regex(r"\d[\d,]*(?:\.\d+)?")
 
 
 def relations(document: Document, by_block: dict[int, list[Measure]]) -> Iterator[Relation]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
+from auditor.claims.scripts import Scripted
+from auditor.patterns import regex
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import SYMBOLS
 
@@ -41,44 +44,43 @@ RELATIONS = {
 }  # fmt: skip
 MARKS = {"✓": "yes", "✔": "yes", "✅": "yes", "☑": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no"}
 
-IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""Scripts that put no space between a number and the words around it."""
-
-TOKEN = re.compile(
-    " ?(?:"  # a space is passed with the token behind it: no search stops there
-    r"(?P<plain>[A-Za-z]++(?<![xX])(?=[ ,)\n;|]|\.(?:\s|\Z)))"  # most words, where they can be nothing else
-    r"|(?P<stop>[,;:|?\"“”—│`]|\.(?![0-9]))"  # most breaks
-    r"|(?P<newline>\n)"
-    r"|(?P<ident>"
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"  # a date
-    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
-    r"|[0-9]{1,4}:[0-9]{1,4}(?::[0-9]{2})?(?![0-9:.])"  # a clock, a ratio
-    r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?![\w.]))[0-9]+(?:\.[0-9]+){2,}(?:[-+.]\w+)*"  # a version, an address
-    r"|0[xX][0-9a-fA-F]+|\#[0-9]+"
-    r"|[0-9]+(?:[xX×][0-9]+){2,}"  # a shape
-    r"|24/7(?![0-9.])"
-    r"|/[\w./-]*\?\w+=\S*"  # a path with a query
-    r"|[0-9]{1,3}(?:,[0-9]{3})+,[0-9]{1,2}(?![0-9])"  # digits in groups that are none
-    r"|(?<=[A-Za-z] )[0-9]x[0-9]+(?:\.[0-9]+)?[BM](?![A-Za-z0-9])"  # Mixtral 8x7B
-    r"|https?://\S+"
-    r")"
-    rf"|(?P<number>{NUMERAL})"
-    r"|(?P<currency>US\$|[$€£¥₹₽₩])"
-    r"|(?P<cross>(?<=[0-9])[xX×](?=[0-9]))"  # 4x4
-    r"|(?P<superscript>[⁻]?[⁰¹²³⁴-⁹]+)"
-    r"|(?P<with>w/(?=\s))"
-    rf"|(?P<word>[{IDEOGRAPHS}]+|[^\W\d_{IDEOGRAPHS}][^\W{IDEOGRAPHS}]*"
-    rf"(?:[-’'.](?=[^\W{IDEOGRAPHS}])[^\W{IDEOGRAPHS}]+)*|_\w+)"
-    r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=＝≈≅≃→⇒<>≤≥≠≪≫])"
-    r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+＋−–^_-])"
-    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
-    r"|(?P<percent>%)"
-    r"|(?P<hedge>[~∼±])"
-    r"|(?P<mark>[✓✔✅☑❌✗✘✖]\ufe0f?)"
-    r"|(?P<break>[.!])"
-    r"|(?P<wide>[（【）】％～，。；：、！？])"
-    r"|(?P<other>\S)"
-    ")"
+TOKEN = Scripted(
+    lambda ideographs: (
+        " ?(?:"  # a space is passed with the token behind it: no search stops there
+        r"(?P<plain>[A-Za-z]++(?<![xX])(?=[ ,)\n;|]|\.(?:\s|\Z)))"  # most words, where they can be nothing else
+        r"|(?P<stop>[,;:|?\"“”—│`]|\.(?![0-9]))"  # most breaks
+        r"|(?P<newline>\n)"
+        r"|(?P<ident>"
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"  # a date
+        r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+        r"|[0-9]{1,4}:[0-9]{1,4}(?::[0-9]{2})?(?![0-9:.])"  # a clock, a ratio
+        r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?![\w.]))[0-9]+(?:\.[0-9]+){2,}(?:[-+.]\w+)*"  # a version, an address
+        r"|0[xX][0-9a-fA-F]+|\#[0-9]+"
+        r"|[0-9]+(?:[xX×][0-9]+){2,}"  # a shape
+        r"|24/7(?![0-9.])"
+        r"|/[\w./-]*\?\w+=\S*"  # a path with a query
+        r"|[0-9]{1,3}(?:,[0-9]{3})+,[0-9]{1,2}(?![0-9])"  # digits in groups that are none
+        r"|(?<=[A-Za-z] )[0-9]x[0-9]+(?:\.[0-9]+)?[BM](?![A-Za-z0-9])"  # Mixtral 8x7B
+        r"|https?://\S+"
+        r")"
+        rf"|(?P<number>{NUMERAL})"
+        r"|(?P<currency>US\$|[$€£¥₹₽₩])"
+        r"|(?P<cross>(?<=[0-9])[xX×](?=[0-9]))"  # 4x4
+        r"|(?P<superscript>[⁻]?[⁰¹²³⁴-⁹]+)"
+        r"|(?P<with>w/(?=\s))"
+        rf"|(?P<word>[{ideographs}]+|[^\W\d_{ideographs}][^\W{ideographs}]*"
+        rf"(?:[-’'.](?=[^\W{ideographs}])[^\W{ideographs}]+)*|_\w+)"
+        r"|(?P<relation>-->|==|=>|=~|~=|≈\s*≈|<=|>=|!=|->|[=＝≈≅≃→⇒<>≤≥≠≪≫])"
+        r"|(?P<operator>\*\*|[×*·⋅∗✕∙÷/∕+＋−–^_-])"
+        r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
+        r"|(?P<percent>%)"
+        r"|(?P<hedge>[~∼±])"
+        r"|(?P<mark>[✓✔✅☑❌✗✘✖]\ufe0f?)"
+        r"|(?P<break>[.!])"
+        r"|(?P<wide>[（【）】％～，。；：、！？])"
+        r"|(?P<other>\S)"
+        ")"
+    )
 )
 
 COMPARED = frozenset(
@@ -91,8 +93,9 @@ COMPARED = frozenset(
 def tokenize(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
     """The tokens of a text, or of a stretch of it, in order; spaces are left out, line ends are kept."""
     tokens: list[Token] = []
-    kinds, add = _KIND_OF_GROUP, tokens.append
-    for match in TOKEN.finditer(text, start, end):
+    pattern, add = TOKEN.of(text), tokens.append
+    kinds = _kinds(pattern)
+    for match in pattern.finditer(text, start, end):
         group = match.lastindex or 0
         kind = kinds[group]
         if kind is not None:
@@ -121,8 +124,12 @@ _AS_WRITTEN: dict[str | None, Kind] = {
     **{kind: _KINDS[kind] for kind in "number break open close ident newline percent currency hedge other".split()},
 }
 
-_NAMES = {at: name for name, at in TOKEN.groupindex.items()}
-_KIND_OF_GROUP = [_AS_WRITTEN.get(_NAMES.get(group)) for group in range(TOKEN.groups + 1)]
+
+@cache
+def _kinds(pattern: re.Pattern[str]) -> list[Kind | None]:
+    """For each group of the pattern the kind of its tokens, if they stay as they are written."""
+    names = {at: name for name, at in pattern.groupindex.items()}
+    return [_AS_WRITTEN.get(names.get(group)) for group in range(pattern.groups + 1)]
 
 
 def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
@@ -152,7 +159,7 @@ def _normalised(found: re.Match[str], text: str) -> tuple[Token, ...]:
 
 
 _PLAIN_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_GLUED_SIGN = re.compile(r" [$0-9]")
+_GLUED_SIGN = regex(r" [$0-9]")
 
 
 def is_plural(word: str) -> bool:

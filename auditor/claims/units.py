@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.claims.rates import read_rate, starts_rate
 from auditor.claims.statement import Statement
 from auditor.claims.tokens import COMPARED
 from auditor.claims.unit import Unit
+from auditor.patterns import regex
 from auditor.quantities.readings import ONE
 from auditor.quantities.symbols import COUNTS, CURRENCIES, MAGNITUDES, SYMBOLS, Meaning, is_time, magnitudes, meanings
 from auditor.quantities.units import is_money, physical
@@ -28,7 +27,7 @@ _EACH = frozenset(("a", "an", "per", "every"))
 _BYTES = frozenset(("byte", "bytes"))
 _MILLIONS = frozenset(("m",))
 """Units that are millions as well: ``100m users``."""
-_SPLIT_UNIT = re.compile(r"(k|K|M|B|G|T|mil|bil)([A-Za-z]\w*)")
+_SPLIT_UNIT = regex(r"(k|K|M|B|G|T|mil|bil)([A-Za-z]\w*)")
 
 
 def read_unit(line: Statement, index: int, currency: str) -> Unit | None:
@@ -207,7 +206,7 @@ def _take_noun(unit: Unit, words: list[str]) -> None:
         unit.above.append(first)
 
 
-_UNKNOWN_UNIT = re.compile(r"(?!DB|USB|RGB|LB)[A-Z]{1,3}[Bb](?:ps)?|[A-Za-z]{0,2}Hz")
+_UNKNOWN_UNIT = regex(r"(?!DB|USB|RGB|LB)[A-Z]{1,3}[Bb](?:ps)?|[A-Za-z]{0,2}Hz")
 """What looks like a unit of information or frequency and is none that is known: it is not read as a noun."""
 COUNTING = frozenset(COUNTS)
 """The units that count things."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from auditor.cli.printing import print_text
 from auditor.workspace.answers import recalled
+
+RARELY = 20_000
+"""Objects more than were let go before garbage is looked for: loading modules makes many, and they all stay."""
 
 
 def main() -> int:
@@ -13,6 +17,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     known = recalled(arguments) if arguments[:1] == ["check"] else None
     if known is None:
+        gc.set_threshold(RARELY)
         from auditor.cli.main import main as run  # noqa: PLC0415 - loads the command line
 
         return run(arguments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import accumulate
 from typing import Any, Literal
@@ -12,9 +11,11 @@ from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from auditor.patterns import regex
+
 MAX_NESTING = 20
 
-_RULER = re.compile(r"([*_-])[ \t]*(?:\1[ \t]*){2,}\Z")
+_RULER = regex(r"([*_-])[ \t]*(?:\1[ \t]*){2,}\Z")
 
 Definitions = dict[str, Any]
 """What the block rules leave for inline text: ``references``, by label."""

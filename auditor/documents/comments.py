@@ -17,8 +17,9 @@ from auditor.documents.inline import inline_comments
 from auditor.documents.offsets import Runs, lines_place
 from auditor.documents.rows import cell_text, split_row
 from auditor.model import Comment, Source, Span
+from auditor.patterns import regex
 
-_CALL = re.compile(r"<!--\s*auditor\s*:", re.I)
+_CALL = regex(r"<!--\s*auditor\s*:", re.I)
 _WITH_TEXT = frozenset({"paragraph", "formula", "heading", "table", "fence", "code_block"})
 
 

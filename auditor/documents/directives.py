@@ -5,21 +5,20 @@ Their text is Markdown like any other. The fences of other directives (``{code-b
 
 from __future__ import annotations
 
-import re
-
 from markdown_it.rules_block import StateBlock, fence
 
 from auditor.documents.block_state import push_text
+from auditor.patterns import regex
 
 _NAMES = "note|tip|warning|important|caution|danger|hint|attention|seealso|admonition|dropdown|info"
-_FENCE = re.compile(rf"[`~]+[ \t]*\{{(?:{_NAMES})\}}[ \t]*")
+_FENCE = regex(rf"[`~]+[ \t]*\{{(?:{_NAMES})\}}[ \t]*")
 # ``:::note[Title]``, ``::: tip Title``, ``:::{warning}``.
-_COLONS = re.compile(
+_COLONS = regex(
     rf":{{3,}}[ \t]*(?:(?:{_NAMES})(?:\[(?P<bracketed>[^\]]*)\]|(?=[ \t{{]|\Z))(?:\{{[^}}]*\}})?|\{{(?:{_NAMES})\}})"
     r"[ \t]*(?P<title>.*)\Z"
 )
-_CLOSING_COLONS = re.compile(r":{3,}[ \t]*\Z")
-_OPTION = re.compile(r":[\w-]+:(?:[ \t]|\Z)")
+_CLOSING_COLONS = regex(r":{3,}[ \t]*\Z")
+_OPTION = regex(r":[\w-]+:(?:[ \t]|\Z)")
 
 
 def fence_or_box(state: StateBlock, line: int, end: int, silent: bool) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from auditor.patterns import regex
+
 _SHEET_TAGS = frozenset({"", "text", "txt", "plain", "plaintext", "none", "ascii", "calc", "calculation"})
 _FORMULA_TAGS = frozenset({"math"})
 # Some authors tag a sheet of commented calculations ``bash`` for its colours.
@@ -79,19 +81,19 @@ _SETTLES_IT = (
     r"[-dl](?:[r-][w-][xsStT-]){3}[.+@]? |\d+ bytes from |(?:done|fi|esac)(?:$|[ ;])|.*; *(?:do|then)$",
 )
 # ``n = 20 / 8`` of a program: nothing but names and plain numbers, and no result.
-_ASSIGNMENT = re.compile(r"[a-z_]\w* ?[-+*/]?= ?[\w.+\-*/%()\[\], ]+$", re.ASCII)
-_OPERATION = re.compile(r"[\w)\]] ?(?:[-+*/%]|//|\*\*) ?[\w(]", re.ASCII)
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_QUANTITY = re.compile(r"\d\s?[A-Za-z]{1,4}\b")
+_ASSIGNMENT = regex(r"[a-z_]\w* ?[-+*/]?= ?[\w.+\-*/%()\[\], ]+$", re.ASCII)
+_OPERATION = regex(r"[\w)\]] ?(?:[-+*/%]|//|\*\*) ?[\w(]", re.ASCII)
+_NAME = regex(r"[A-Za-z_]\w*")
+_QUANTITY = regex(r"\d\s?[A-Za-z]{1,4}\b")
 # ``replicas: 3`` of YAML; with a unit or words after the number it is a line of a sheet.
-_SETTING_LINE = re.compile(r"^(?:- )?[a-z][\w./-]*:(?:\s+(?:-?[\d.]+|[A-Za-z_][\w./:-]*|true|false))?$")
-_SECTION_LINE = re.compile(r"\[\[?[\w. -]+\]\]?$")
-_SECTION_SETTING = re.compile(r"[\w.-]+ ?= ?[^\s=]+$")
-_ITEM_LINE = re.compile(r"^- [\w\"'./-]+$")
-_RELATION = re.compile(r"[=≈~→×÷*]| x |\d\s?(?:[KMGTP]i?B|%|[mµun]s|GPUs?|tokens?|cores?)\b")
-_SHEET_LINE = re.compile(r" [=≈×x+] |: +[~$]?[0-9]")
-_DIGIT = re.compile("[0-9]")
-_SAYS_SOMETHING = re.compile(r"[^\W_]|^[\])}\[{(]+[;,]?$")
+_SETTING_LINE = regex(r"^(?:- )?[a-z][\w./-]*:(?:\s+(?:-?[\d.]+|[A-Za-z_][\w./:-]*|true|false))?$")
+_SECTION_LINE = regex(r"\[\[?[\w. -]+\]\]?$")
+_SECTION_SETTING = regex(r"[\w.-]+ ?= ?[^\s=]+$")
+_ITEM_LINE = regex(r"^- [\w\"'./-]+$")
+_RELATION = regex(r"[=≈~→×÷*]| x |\d\s?(?:[KMGTP]i?B|%|[mµun]s|GPUs?|tokens?|cores?)\b")
+_SHEET_LINE = regex(r" [=≈×x+] |: +[~$]?[0-9]")
+_DIGIT = regex("[0-9]")
+_SAYS_SOMETHING = regex(r"[^\W_]|^[\])}\[{(]+[;,]?$")
 
 
 def code_reason(tag: str, lines: Iterable[str]) -> str:

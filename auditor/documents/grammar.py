@@ -10,7 +10,6 @@ of prose are read (``directives``).
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -38,13 +37,14 @@ from auditor.documents.block_state import (
 from auditor.documents.directives import colons, fence_or_box
 from auditor.documents.list_rule import list_block
 from auditor.documents.rows import split_row
+from auditor.patterns import regex
 
 # A row may be shorter than the header: the cells that are not there must not outgrow those that are.
 MAX_MISSING_CELLS = 65_536
 
-_HEADING = re.compile(r"(#{1,6})(?=[ \t]|\Z)")
-_LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)*(?:\]:|\\?\Z)")
-_CLOSING_SIGNS = re.compile(r"(?<=[ \t])#+\Z")
+_HEADING = regex(r"(#{1,6})(?=[ \t]|\Z)")
+_LABEL = regex(r"\[(?:[^\[\]\\]|\\.)*(?:\]:|\\?\Z)")
+_CLOSING_SIGNS = regex(r"(?<=[ \t])#+\Z")
 
 
 def parse_blocks(text: str, first_line: int) -> tuple[list[Token], Definitions]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from auditor.documents.collector import Collector
@@ -11,8 +10,9 @@ from auditor.documents.html_tokens import LeftOut
 from auditor.documents.inline_text import Inline
 from auditor.documents.offsets import Runs
 from auditor.model import Cell, Span
+from auditor.patterns import regex
 
-_DIGIT = re.compile("[0-9]")
+_DIGIT = regex("[0-9]")
 
 
 def collect_html(text: str, place: Runs | range, markdown: Markdown, into: Collector, *, leads: bool) -> bool:

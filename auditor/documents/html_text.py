@@ -14,12 +14,13 @@ from msgspec import Struct
 from auditor.documents.html_tokens import LeftOut, Tag, Text, Token, tokens_of
 from auditor.documents.inline_text import Inline, StyleKind, Writer
 from auditor.documents.offsets import Runs
+from auditor.patterns import regex
 
-_DIGIT = re.compile("[0-9]")
-_WORDS = re.compile(r"[ \t\n\f\r]+|[^ \t\n\f\r]+")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_MERGED = re.compile(r"\b(?:row|col)span\s*=\s*[\"']?\s*(?!1\b)\d", re.I)
-_MARKDOWN = re.compile(r"\bmarkdown\s*=\s*[\"']?(?:1|block|span|true)\b", re.I)
+_DIGIT = regex("[0-9]")
+_WORDS = regex(r"[ \t\n\f\r]+|[^ \t\n\f\r]+")
+_ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MERGED = regex(r"\b(?:row|col)span\s*=\s*[\"']?\s*(?!1\b)\d", re.I)
+_MARKDOWN = regex(r"\bmarkdown\s*=\s*[\"']?(?:1|block|span|true)\b", re.I)
 _WITHIN_A_LINE = frozenset(
     "a abbr b bdi bdo big br cite code data del dfn em font i img input ins kbd label mark picture q ruby s samp small"
     " source span strike strong sub sup svg time tt u var wbr".split()

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from auditor.patterns import regex
+
 # Quoted values may hold a ``>``; no value that means anything is longer.
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+)>")
+_TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+)>")
 _COMMENT = "HTML comment"
 _LEFT_OUT = {
     **dict.fromkeys(("pre", "textarea"), "code (HTML)"),

@@ -21,9 +21,10 @@ from auditor.documents.inline_rules import RULES
 from auditor.documents.inline_text import Inline, StyleKind, Writer
 from auditor.documents.offsets import Runs
 from auditor.documents.quick_inline import read_quickly
+from auditor.patterns import regex
 
-_SPECIAL = re.compile("[" + re.escape("".join(RULES)) + "]")
-_MARKUP = re.compile(r"[\\`*_\[<&$~]")
+_SPECIAL = regex("[" + re.escape("".join(RULES)) + "]")
+_MARKUP = regex(r"[\\`*_\[<&$~]")
 _STYLES: dict[str, StyleKind] = {"strong": "strong", "em": "emphasis", "a": "link"}
 
 

@@ -23,20 +23,22 @@ from markdown_it.rules_inline import (
 )
 from markdown_it.rules_inline.state_inline import Delimiter
 
+from auditor.patterns import regex
+
 InlineRule = Callable[[StateInline, bool], bool]
 
 # No scan goes further than this, so that many openings without an end cost no more than one long text.
 _REACH = 1000
 
 # The usual rule against prices: no space after the opening sign, none before the closing one, no digit after that.
-_DOLLARS = re.compile(rf"\$(?![\s$`])(?:[^$`\\]|\\.){{1,{_REACH}}}(?<!\s)\$(?!\d)")
-_LATEX = re.compile(r"\\[A-Za-z]|[\^_{]")
+_DOLLARS = regex(rf"\$(?![\s$`])(?:[^$`\\]|\\.){{1,{_REACH}}}(?<!\s)\$(?!\d)")
+_LATEX = regex(r"\\[A-Za-z]|[\^_{]")
 # ``5 *10* 3``: the first sign of a pair around an operand, with operands on both sides.
-_SPACED = re.compile(r"([*_])\d[^*_\n]{0,30}\1 ?[\d($=]")
-_OPERAND = re.compile(r"[\d)]\s*$")
-_OPENED = re.compile(r"(?<![\w)%*])\*[^\s*][^*]*\Z")
-FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]")
-STRUCK = re.compile(rf"~~(?![\s~])[^~\n]{{1,{_REACH}}}(?<!\s)~~(?!~)")
+_SPACED = regex(r"([*_])\d[^*_\n]{0,30}\1 ?[\d($=]")
+_OPERAND = regex(r"[\d)]\s*$")
+_OPENED = regex(r"(?<![\w)%*])\*[^\s*][^*]*\Z")
+FOOTNOTE = regex(r"\[\^[^\[\]\s]{1,100}\]")
+STRUCK = regex(rf"~~(?![\s~])[^~\n]{{1,{_REACH}}}(?<!\s)~~(?!~)")
 
 
 def formula_end(text: str, at: int, end: int) -> int:

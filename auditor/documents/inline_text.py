@@ -7,11 +7,12 @@ from typing import Literal, NamedTuple
 
 from auditor.documents.offsets import Runs
 from auditor.model import Style
+from auditor.patterns import regex
 
 StyleKind = Literal["code", "strong", "emphasis", "link"]
 
-_SUPERSCRIPT = re.compile(r"<sup>(?=[-+−]?\d+(?:\.\d+)?</sup>)", re.I)
-_BREAK = re.compile(r"<br\s*/?>", re.I)
+_SUPERSCRIPT = regex(r"<sup>(?=[-+−]?\d+(?:\.\d+)?</sup>)", re.I)
+_BREAK = regex(r"<br\s*/?>", re.I)
 
 
 class Inline(NamedTuple):

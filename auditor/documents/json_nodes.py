@@ -7,7 +7,6 @@ places.
 from __future__ import annotations
 
 import json
-import re
 from typing import NoReturn
 
 from auditor.documents.nodes import (
@@ -22,10 +21,11 @@ from auditor.documents.nodes import (
 )
 from auditor.errors import AuditorError
 from auditor.model import Source, Span
+from auditor.patterns import regex
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
-_BARE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])|(?:true|false|null)(?!\w)")
+_SPACE = regex(r"[ \t\n\r]*")
+_STRING = regex(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
+_BARE = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])|(?:true|false|null)(?!\w)")
 
 
 def load(source: Source, *, error: type[AuditorError]) -> Node:

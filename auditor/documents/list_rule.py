@@ -7,12 +7,13 @@ import re
 from markdown_it.rules_block import StateBlock
 
 from auditor.documents.block_state import MAX_NESTING, push_lines, ruler
+from auditor.patterns import regex
 
-_MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
+_MARKER = regex(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 
 _BLANK = frozenset(("", " ", "\t", "\n"))
 # Text that begins no other block: a letter, bold, code.
-_TEXT = re.compile(r"[^\W\d_]|\*\*[^\W_]|`[^`\n]")
+_TEXT = regex(r"[^\W\d_]|\*\*[^\W_]|`[^`\n]")
 
 
 def list_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:

@@ -23,18 +23,19 @@ from auditor.documents.inline_text import Inline
 from auditor.documents.offsets import Runs, lines_place
 from auditor.documents.rows import cell_text, split_row
 from auditor.model import Cell, Document, Source, Span
+from auditor.patterns import regex
 
-_DIGIT = re.compile("[0-9]")
-_LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
-_LETTER = re.compile(r"[^\W_]")
+_DIGIT = regex("[0-9]")
+_LINK_TARGET = regex(r"\]\([^()\s]*\)")
+_LETTER = regex(r"[^\W_]")
 _LED = frozenset({"bullet_list_open", "ordered_list_open", "table", "fence", "code_block", "formula"})
 _MAY_LEAD = frozenset({"paragraph", "formula", "html_block"})
 # What stands before the text of a task, and before that of an alert: ``[!NOTE]``.
 _SIGNS = {
-    "list_item_open": re.compile(r"\[[ xX]\][ \t]+"),
-    "blockquote_open": re.compile(r"\[!\w+\][+-]?(?:[ \t]+|(?=\n)|\Z)\n?"),
+    "list_item_open": regex(r"\[[ xX]\][ \t]+"),
+    "blockquote_open": regex(r"\[!\w+\][+-]?(?:[ \t]+|(?=\n)|\Z)\n?"),
 }
-_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n[ \t]*(?:#|[\w\"'.-]+[ \t]*[:=])")
+_FRONT_MATTER = regex(r"(---|\+\+\+)[ \t]*\n[ \t]*(?:#|[\w\"'.-]+[ \t]*[:=])")
 _BORDERS = "│┃║├└┌┐┘┤┬┴┼─━═╔╗╚╝╠╣╭╮╯╰ \t"
 
 

@@ -7,7 +7,6 @@ markdown-it-py reads the text. Where there is a result, it is the same (the test
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, normalizeReference
@@ -15,18 +14,19 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, 
 from auditor.documents.inline_rules import FOOTNOTE, STRUCK, bracketed_formula_end, formula_end, multiplies
 from auditor.documents.inline_text import Inline, Writer
 from auditor.documents.offsets import Runs
+from auditor.patterns import regex
 
-_SPECIAL = re.compile(r"[\n\\`*_\[!<&$~]")
-_CODE = re.compile(r"`([^`]+)`(?!`)")
-_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
-_ENTITY = re.compile(r"&#?\w+;")
-_TAG = re.compile(r"<(?:[A-Za-z][A-Za-z0-9-]*\s*/?|/[A-Za-z][A-Za-z0-9-]*\s*)>")
-_MAY_BE_TAG = re.compile(r"<(?:[A-Za-z!?/]|[^\s<>@]+@)")
-_BREAK = re.compile(r"\n[ \t]*")
+_SPECIAL = regex(r"[\n\\`*_\[!<&$~]")
+_CODE = regex(r"`([^`]+)`(?!`)")
+_ESCAPED = regex(r"\\[!-/:-@\[-`{-~]")
+_ENTITY = regex(r"&#?\w+;")
+_TAG = regex(r"<(?:[A-Za-z][A-Za-z0-9-]*\s*/?|/[A-Za-z][A-Za-z0-9-]*\s*)>")
+_MAY_BE_TAG = regex(r"<(?:[A-Za-z!?/]|[^\s<>@]+@)")
+_BREAK = regex(r"\n[ \t]*")
 # No brackets, and nothing that could hide the closing one, but for code spans.
-_LABEL = re.compile(r"\[([^\[\]`<\\]*(?:`[^`]+`(?!`)[^\[\]`<\\]*)*)\]")
+_LABEL = regex(r"\[([^\[\]`<\\]*(?:`[^`]+`(?!`)[^\[\]`<\\]*)*)\]")
 # An entity in front of the colon could hide what kind of address it is.
-_TARGET = re.compile(r"\((?!(?i:vbscript|javascript|file|data):|[^\s():]*&)[^\s()<>\\\x00-\x20\x7f]*\)")
+_TARGET = regex(r"\((?!(?i:vbscript|javascript|file|data):|[^\s():]*&)[^\s()<>\\\x00-\x20\x7f]*\)")
 
 _AMBIGUOUS = -1
 Rule = Callable[["_Reader", int, int], int]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown_it.common.utils import MD_TRIM_CHARS
 
 from auditor.documents.offsets import Runs
+from auditor.patterns import regex
 
-_BORDER = re.compile(r"(?<!\\)\|")
+_BORDER = regex(r"(?<!\\)\|")
 _ESCAPED_BORDER = "\\|"
 
 

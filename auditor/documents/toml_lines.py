@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from auditor.model import Source
+from auditor.patterns import regex
 
 _PART = r"(?:[A-Za-z0-9_-]+|\"[^\"\\\n]*\"|'[^'\n]*')"
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 COMMENT = r"[ \t]*(?:#.*)?$"
-_TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_KEY})[ \t]*\]\]?{COMMENT}")
-_SETTING = re.compile(rf"[ \t]*({_KEY})[ \t]*=[ \t]*")
+_TABLE = regex(rf"[ \t]*(\[\[?)[ \t]*({_KEY})[ \t]*\]\]?{COMMENT}")
+_SETTING = regex(rf"[ \t]*({_KEY})[ \t]*=[ \t]*")
 
 Path = tuple[str, ...]
 

@@ -7,7 +7,6 @@ no place and are left out.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 
@@ -15,10 +14,11 @@ from auditor.documents.nodes import MAX_CHARACTERS, complaint
 from auditor.documents.toml_lines import COMMENT, toml_lines
 from auditor.errors import SourceError
 from auditor.model import Source, Span
+from auditor.patterns import regex
 
 _VALUE = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*\"|'(?!'')[^'\n]*'|[\w.+-][^\s#,\[\]{}\"']*(?: [0-9:.+-]+)?"
-_ONE_VALUE = re.compile(rf"({_VALUE}){COMMENT}")
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_ONE_VALUE = regex(rf"({_VALUE}){COMMENT}")
+_PLACE = regex(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def settings(source: Source) -> Iterator[tuple[tuple[str, ...], Span]]:

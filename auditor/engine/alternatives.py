@@ -6,7 +6,6 @@ that assumption. What does not hold so either says nothing new.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from auditor.claims.expressions import numbers
 from auditor.engine.trial import Trial
 from auditor.model import Expression, Number, Operation, Quantity
+from auditor.patterns import regex
 from auditor.quantities.symbols import magnitudes
 from auditor.quantities.units import parse, physical
 from auditor.rational import Fraction
@@ -158,7 +158,7 @@ def _points_as_separators(trial: Trial) -> Iterator[tuple[Trial, str]]:
     yield _mapped(trial, grouped), "the point parts the thousands"
 
 
-_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]*\d)")
+_THOUSANDS = regex(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]*\d)")
 
 
 def _magnitudes_left_out(trial: Trial) -> Iterator[tuple[Trial, str]]:
@@ -181,7 +181,7 @@ def _magnitudes_left_out(trial: Trial) -> Iterator[tuple[Trial, str]]:
     yield replace(trial, computed=_with(trial.computed, reduced)), "the result leaves the magnitude out"
 
 
-_MAGNITUDE = re.compile(r"\d\s?([kKMBT]|million|billion|trillion)\b")
+_MAGNITUDE = regex(r"\d\s?([kKMBT]|million|billion|trillion)\b")
 
 
 def _round_days(trial: Trial) -> Iterator[tuple[Trial, str]]:
@@ -200,7 +200,7 @@ def _round_days(trial: Trial) -> Iterator[tuple[Trial, str]]:
         yield turned, "a day is taken as 100,000 seconds"
 
 
-_DAY = re.compile(r"\bday\b")
+_DAY = regex(r"\bday\b")
 
 
 def _product_below(trial: Trial) -> Iterator[tuple[Trial, str]]:

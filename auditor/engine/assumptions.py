@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice, product
@@ -14,6 +13,7 @@ from auditor.engine.conversion import conversions
 from auditor.engine.modes import Mode
 from auditor.engine.trial import Judgement, Sides, Trial, compared, needlessly_coarse, tolerated
 from auditor.model import Number, Quantity, Reading
+from auditor.patterns import regex
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import MANY, ROUNDED
 from auditor.rational import Fraction
@@ -29,7 +29,7 @@ IN_STEPS = "units of information count in steps of 1024 in one place and 1000 in
 BINARY = Fraction(1024, 1000)
 STEPS = {"kilo": 1, "mega": 2, "giga": 3, "tera": 4, "peta": 5, "exa": 6}
 """How many steps of 1000, or 1024, a prefix stands for."""
-_INFORMATION = re.compile(r"(?<![a-z])([a-z]*?)(?:byte|bit)\b")
+_INFORMATION = regex(r"(?<![a-z])([a-z]*?)(?:byte|bit)\b")
 
 
 def assumed(trial: Trial, mode: Mode) -> Judgement | None:

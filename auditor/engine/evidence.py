@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from auditor.facts.knowledge import is_named, library
 from auditor.facts.subjects import Binder
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import AnyClaim, Document, Facets, Fact, Measure, Operand
+from auditor.patterns import regex
 from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL
 from auditor.quantities.symbols import MAGNITUDES
@@ -147,8 +147,8 @@ def agree(one: Fact, other: Fact) -> bool:
     return False
 
 
-_NUMERAL = re.compile(NUMERAL)
-_PER_THING = re.compile(r" per (?:GPU|gpu|token|request|user|node|rank|border)s?$")
+_NUMERAL = regex(NUMERAL)
+_PER_THING = regex(r" per (?:GPU|gpu|token|request|user|node|rank|border)s?$")
 
 
 def short(fact: Fact, vocabulary: Vocabulary) -> str:

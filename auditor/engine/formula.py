@@ -12,7 +12,6 @@ Errors: ``FormulaError`` for a formula that is wrong whatever the values, with i
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,6 +23,7 @@ from auditor.engine.grammar import Mistake, parse, tokens
 from auditor.engine.rendering import rendered
 from auditor.errors import FormulaError
 from auditor.model import Source
+from auditor.patterns import regex
 from auditor.quantities import units
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MAX_EXCERPT = 200
 
-_SPACES = re.compile("[ \t\n\r]+")
+_SPACES = regex("[ \t\n\r]+")
 
 
 class Where(Struct, frozen=True):

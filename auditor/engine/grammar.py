@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.engine.amounts import BINARY, COMPARISONS, FUNCTIONS, ZERO, Amount
+from auditor.patterns import regex
 from auditor.quantities.interval import MAX_EXPONENT, Interval
 from auditor.rational import exact
 
@@ -28,7 +29,7 @@ MAX_SHOWN = 60
 
 OPERATORS = "+ - * / % ** ( ) , == != < <= > >= and or not"
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|[-+*/%()<>,])"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from auditor.patterns import regex
 from auditor.quantities import units
 from auditor.quantities.notation import NUMERAL, numeral
 from auditor.quantities.symbols import meanings
 from auditor.quantities.units import Dimension, physical
 from auditor.rational import Fraction
 
-_NUMERAL = re.compile(NUMERAL)
+_NUMERAL = regex(NUMERAL)
 BETWEEN = " | "
 """Stands between the values of a list."""
 

@@ -8,7 +8,6 @@ Errors: ``RuleError`` (``FormulaError`` in formulas) with path, line, column, ex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -33,6 +32,7 @@ from auditor.engine.scope import Scope
 from auditor.engine.variables import read_facts
 from auditor.errors import RuleError
 from auditor.model import SEVERITIES, Assumption, Example, Rule, Source, Variable, Verdict
+from auditor.patterns import regex
 
 GIVEN = ("stated", "recomputed", "ratio")
 """Names that every message may use: the engine fills them in."""
@@ -41,7 +41,7 @@ TEMPLATES = ("message", "impact", "recommendation")
 VERDICTS: tuple[Verdict, ...] = ("holds", "contradicted", "open")
 
 _DOCUMENTS = ("text", "configuration", "beside")
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+ID = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 Compile: TypeAlias = Callable[[Source, Path], Rule]

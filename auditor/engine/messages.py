@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_PLACEHOLDER = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
-_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+from auditor.patterns import regex
+
+_PLACEHOLDER = regex(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
+_BRACES = regex(r"\{\{|\}\}|\{%|%\}")
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ Where each side has a unit that the other lacks, they do not speak of the same t
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 from msgspec import Struct
@@ -21,6 +20,7 @@ from auditor.claims.expressions import numbers
 from auditor.engine.arithmetic import Label, Labels
 from auditor.engine.conversion import bare_factors
 from auditor.model import Expression, Number
+from auditor.patterns import regex
 from auditor.quantities.units import Dimension, is_money, parse
 from auditor.rational import Fraction
 
@@ -135,7 +135,7 @@ BASE = frozenset(("flop", "byte", "bit", "second", "usd", "joule", "watt"))
 """Units without a prefix."""
 
 
-IN_BASE_UNITS = re.compile(r"10\s*(?:\^|\*\*)\s*[({]?(?:9|1\d|2\d)|\de\+?(?:9|1\d|2\d)|10(?:⁹|[¹²][⁰-⁹])")
+IN_BASE_UNITS = regex(r"10\s*(?:\^|\*\*)\s*[({]?(?:9|1\d|2\d)|\de\+?(?:9|1\d|2\d)|10(?:⁹|[¹²][⁰-⁹])")
 
 
 def _clash(mine: dict[str, int], other: dict[str, int]) -> bool:

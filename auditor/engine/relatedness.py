@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from auditor.facts.named_things import ELSEWHERE
 from auditor.facts.words import words
+from auditor.patterns import regex
 
 _APART = frozenset(
     words(
@@ -16,9 +17,7 @@ _APART = frozenset(
     )
 )
 """Folders and files of what was so, or may be so one day."""
-_DATED = re.compile(
-    r"(?:^|[^0-9])(?:19|20)\d\d(?:[^0-9]|$)|(?:^|[^A-Za-z])v\d+(?:[^A-Za-z]|$)|^\d{3,}[-_]", re.IGNORECASE
-)
+_DATED = regex(r"(?:^|[^0-9])(?:19|20)\d\d(?:[^0-9]|$)|(?:^|[^A-Za-z])v\d+(?:[^A-Za-z]|$)|^\d{3,}[-_]", re.IGNORECASE)
 _PLAIN = frozenset(
     "docs doc documentation design architecture operations ops runbook runbooks guide guides handbook manual"
     " infrastructure infra capacity overview reference".split()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from math import ceil, floor
 
 from auditor.claims.expressions import numbers
 from auditor.engine.modes import IN_BASE_UNITS, Mode
 from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, narrowed, needlessly_coarse
 from auditor.model import Number, Operation, Quantity
+from auditor.patterns import regex
 from auditor.quantities.readings import ROUNDED
 from auditor.rational import Fraction
 
@@ -138,7 +138,7 @@ def _is_scaled(trial: Trial) -> bool:
     return any(_MAGNITUDE.search(number.quantity.text) for number in numbers(trial.computed))
 
 
-_MAGNITUDE = re.compile(r"\d\s?(?:[MBT]|million|billion|trillion)\b")
+_MAGNITUDE = regex(r"\d\s?(?:[MBT]|million|billion|trillion)\b")
 
 
 def _unknown_scale(trial: Trial, sides: Sides) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct, field
 
 from auditor.claims.labels import line_label
@@ -11,6 +9,7 @@ from auditor.engine.evidence import Evidence, agree, distinct, value
 from auditor.engine.supplied import supplied
 from auditor.facts.facets import conflict
 from auditor.model import Block, Facets, Fact, Rule, Variable
+from auditor.patterns import regex
 
 ASKED_ONLY = {
     "role": ("target", "limit", "required"),
@@ -25,7 +24,7 @@ LENIENT = ("per", "subject")
 UNSAID = "unsaid"
 """What a variable asks for if it also takes a fact that says nothing of a facet: ``statistic: mean | unsaid``."""
 IN_LIST, IN_SECTION, FAR, COMPANION = 2, 3, 50, 100
-_SHORT = re.compile(r"(?:[^\s:=≈]{1,30}\s+){0,4}[^\s:=≈]{0,30}\s?[:=≈][\s*`~≈$]*\d")
+_SHORT = regex(r"(?:[^\s:=≈]{1,30}\s+){0,4}[^\s:=≈]{0,30}\s?[:=≈][\s*`~≈$]*\d")
 """A number right behind a label of a few words, or behind the sign of an equation."""
 
 

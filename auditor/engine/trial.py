@@ -12,6 +12,7 @@ from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import Choice, Evaluated, evaluate
 from auditor.engine.modes import Mode
 from auditor.model import Expression, Number, Operation, Quantity, Reading, Verdict
+from auditor.patterns import regex
 from auditor.quantities.interval import Interval
 from auditor.quantities.readings import ROUNDED, SLACK
 from auditor.quantities.units import physical
@@ -107,7 +108,7 @@ def tolerated(trial: Trial, sides: Sides) -> Interval:
     return interval
 
 
-_POWER_OF_TEN = re.compile(r"\W*10(?:\s*(?:\^|\*\*)|[⁰¹²³⁴-⁹])")
+_POWER_OF_TEN = regex(r"\W*10(?:\s*(?:\^|\*\*)|[⁰¹²³⁴-⁹])")
 
 
 def _whole(result: Quantity, stated: Evaluated) -> Interval:
@@ -184,7 +185,7 @@ def exactly_reckoned(trial: Trial, sides: Sides) -> bool:
     return (middle * sides.computed.point / sides.stated.point).denominator == 1
 
 
-_SHORTENED = re.compile(r"\d\s*(?:[kKMBGT]\b|mil|bil|thousand|million|billion|trillion|%)")
+_SHORTENED = regex(r"\d\s*(?:[kKMBGT]\b|mil|bil|thousand|million|billion|trillion|%)")
 WHOLE_DIGITS = 4
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from auditor.claims.units import COUNTING
 from auditor.facts.words import Words, words
 from auditor.model import Document, Measure
+from auditor.patterns import regex
 from auditor.quantities.symbols import MAGNITUDES, SYMBOLS
 
-_PER = re.compile(r" ?/ ?([A-Za-z]+)")
+_PER = regex(r" ?/ ?([A-Za-z]+)")
 
 
 def texts_beside(document: Document, claim: Measure) -> list[Words]:

@@ -41,9 +41,10 @@ from auditor.model import (
     Number,
     Quantity,
 )
+from auditor.patterns import regex
 from auditor.quantities import units
 
-_SLASHED = re.compile(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
+_SLASHED = regex(r"\s?/\s?(second|sec|s|hour|day|month|year)\b", re.IGNORECASE)
 """``Storage/day`` is storage per day; ``Storage/5 years`` is not."""
 _LEADING_ON = ("of", "is", "are", "was")
 """What leads from a label to the number behind it."""

@@ -13,14 +13,15 @@ from math import prod
 from msgspec.structs import replace
 
 from auditor.model import AnyClaim, Document, Fact, Measure, Quantity, Reading, Span
+from auditor.patterns import regex
 from auditor.rational import Fraction
 
 WHOLE = "system_availability"
-_AVERAGED = re.compile(
+_AVERAGED = regex(
     r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|day|quarter|region|zone|site|tenant|customer|country",
     re.IGNORECASE,
 )
-_COMPONENT = re.compile(
+_COMPONENT = regex(
     r"servi|server|balanc|gateway|database|\bdb\b|\bapi\b|cache|queue|broker|\bcdn\b|\bdns\b|storage|network|provider"
     r"|cluster|\bapp\b|\bweb\b|auth|payment|front-?end|back-?end|proxy|\bnode|layer|switch|router|redis|kafka|postgres"
     r"|mysql|s3\b|ec2\b|rds\b|lambda|disk|power supply|instance|component|firewall|link\b",

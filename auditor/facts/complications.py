@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from auditor.facts.places import place
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Document, Facets, Fact, Quantity, Reading
+from auditor.patterns import regex
 from auditor.rational import Fraction
 
 ONE = Fraction(1)
 _PATTERNS = {
-    "storage_complication": re.compile(
-        r"\b(?:RAID|erasure[ -]cod|compress|dedup|transcod|snapshot|parity)", re.IGNORECASE
-    ),
-    "hours_in_use": re.compile(r"\b(?:business|working|busy|office|active|opening)[ -]hours\b", re.IGNORECASE),
+    "storage_complication": regex(r"\b(?:RAID|erasure[ -]cod|compress|dedup|transcod|snapshot|parity)", re.IGNORECASE),
+    "hours_in_use": regex(r"\b(?:business|working|busy|office|active|opening)[ -]hours\b", re.IGNORECASE),
 }
 """For each concept that rules are silent at, the words that speak of it in a document without a number."""
 _STRINGS = {

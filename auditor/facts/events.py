@@ -18,6 +18,7 @@ from auditor.facts.completion import completed
 from auditor.facts.vocabulary import Concept, Vocabulary
 from auditor.facts.words import BOUNDARY, Words, words
 from auditor.model import Document, Measure, Quantity
+from auditor.patterns import regex
 from auditor.quantities import units
 from auditor.quantities.symbols import MAGNITUDES, TIMES
 
@@ -50,15 +51,15 @@ _MEASURES = frozenset(
 """What is measured, not what happens: their rates have concepts of their own."""
 _ADVERBS = {"daily": "day", "monthly": "month", "yearly": "year", "annual": "year"}
 _PERIODS = {word: unit for unit, spellings in TIMES.items() for word in spellings}
-_PER_TIME = re.compile(r"(?:\bper\s+|\s?/\s?|\ba\s+|\beach\s+)(?P<time>[A-Za-z]+)\b")
-_MAY_BE_RATE = re.compile(r"per|/|\ba\b|each|[qrt]ps|ly\b|annual", re.IGNORECASE)
-_PER_USER = re.compile(
+_PER_TIME = regex(r"(?:\bper\s+|\s?/\s?|\ba\s+|\beach\s+)(?P<time>[A-Za-z]+)\b")
+_MAY_BE_RATE = regex(r"per|/|\ba\b|each|[qrt]ps|ly\b|annual", re.IGNORECASE)
+_PER_USER = regex(
     r"\b(?:per|each|every|one|average|typical)[ -](?:daily |active |registered )*user\b|/user\b", re.IGNORECASE
 )
-_PER_SERVER = re.compile(
+_PER_SERVER = regex(
     r"\b(?:per|each|every|one|single)[ -](?:app |application |web |api )?(?:server|instance|node|machine|host)\b", re.I
 )
-_PER_OTHER = re.compile(r"\b(?:per|each|every|one|single)[ -](?P<thing>[A-Za-z]+)", re.I)
+_PER_OTHER = regex(r"\b(?:per|each|every|one|single)[ -](?P<thing>[A-Za-z]+)", re.I)
 
 
 class Event(Struct, frozen=True, kw_only=True):

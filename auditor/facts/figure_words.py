@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from auditor.facts.words import Words
+from auditor.patterns import regex
 
 Field = Literal["hardware", "models"]
 
@@ -45,7 +45,7 @@ DENYING = frozenset(
     ).split()
 )
 """Words of a heading or a lead-in that make other things of the figures below it."""
-_NUMERIC = re.compile(r"\d+(?:[kmgtp]?i?b|k|m|w|e\d+|x|bit)?")
+_NUMERIC = regex(r"\d+(?:[kmgtp]?i?b|k|m|w|e\d+|x|bit)?")
 KINDS_OF_SUBJECT = frozenset("model gpu tpu accelerator device card hardware chip".split())
 INTRODUCING = KINDS_OF_SUBJECT | frozenset(
     (

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from auditor.facts.completion import completed, times_below
 from auditor.facts.vocabulary import Concept
 from auditor.facts.words import Words, words
 from auditor.model import Quantity
+from auditor.patterns import regex
 from auditor.quantities import units
 from auditor.quantities.symbols import TIMES
 
-_DIFFERENCE = re.compile(r"[+−-]|\d+-[a-zA-Z]")
+_DIFFERENCE = regex(r"[+−-]|\d+-[a-zA-Z]")
 
 
 def may_be(quantity: Quantity, concept: Concept, label: Words) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.model import Fix, Quantity, Source, Span
+from auditor.patterns import regex
 from auditor.quantities.notation import NUMERAL
 
-_NUMERAL = re.compile(NUMERAL)
-_GOES_ON = re.compile(r" ?[0-9]")
+_NUMERAL = regex(NUMERAL)
+_GOES_ON = regex(r" ?[0-9]")
 """More digits behind a number: ``7 776 00``."""
 
 

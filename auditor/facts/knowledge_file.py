@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -15,6 +14,7 @@ from auditor.documents.reading import read_source
 from auditor.errors import RuleError
 from auditor.facts.knowledge import Cell, Confidence, Entry, Library, plain
 from auditor.model import Reading, Source
+from auditor.patterns import regex
 from auditor.quantities import units
 from auditor.quantities.notation import numeral
 from auditor.rational import Fraction
@@ -40,7 +40,7 @@ def load_library(path: Path, shown: str) -> Library:
     return _Reader(read_source(path, shown)).library()
 
 
-_VALUE = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
+_VALUE = regex(r"\d{1,15}(?:\.\d{1,6})?")
 
 
 class _Reader(Struct, frozen=True):

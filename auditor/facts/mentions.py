@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from auditor.facts.knowledge import Entry, Library, plain
+from auditor.patterns import regex
 
 _SUFFIX = (
     r"(?:instruct|chat|base|hf|it|preview|text|v\d(?:\.\d)?|\d+k|awq|gptq|gguf|fp16|bf16|fp8|fp4|mxfp4|nvfp4|int8|int4)"
@@ -16,29 +17,29 @@ _SUFFIX = (
 """What a model's name may end with and still be of the same architecture."""
 _SIZE = r"\d+(?:x\d+)?(?:\.\d+)?\s?[BM](?:-A\d+B)?"
 _BETWEEN = r"(?:\s*[,/(&]\s*|\s+(?:and|or)\s+|[\s_-]?)"
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"[\s_-]*(?:VL|Vision|Coder|Code|Math|Next|Omni|Guard|Distill\w*|Lite|medium|small|mini|multimodal|MoE|Ti|Super|Laptop|Mobile|MIG"
     r"|slices?|CNX|Nemotron|Turbo)(?![A-Za-z])",
     re.IGNORECASE,
 )
 """What makes another thing of a name that it follows."""
-_JOINED = re.compile(r"[A-Za-z0-9]+[-_]\Z")
+_JOINED = regex(r"[A-Za-z0-9]+[-_]\Z")
 _OWNERS = frozenset(("meta-", "meta_", "nvidia-", "google-", "amd-", "intel-"))
-_COUNT = re.compile(
+_COUNT = regex(
     r"(?:(?P<digits>\d+)(?:\s*[x×*]\s*|\s+|-(?:GPU|way|card)s?\s+)?|\b(?:two|four|eight|sixteen|dual|quad|multi)[\s-]*|\b(?:DGX|HGX)[\s-]*)"
     r"(?:(?:NVIDIA|AMD|Google|Intel)[\s-]*)?\Z",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"[\s-]*(?:\(?[x×]\s?\d|\(\d+x\)|NVL\d|nodes?\b|servers?\b|clusters?\b|pods?\b|boxes\b|machines?\b|instances?\b"
     r"|pools?\b|fleet\b|racks?\b|systems?\b|hosts?\b|superpods?\b|boards?\b)",
     re.IGNORECASE,
 )
-_FORM = re.compile(r"(?:[\s_/-]*(?:SXM\d?|PCIe|NVL(?!\d)|(?:Gen|v)?\s?\d(?:\.0)?(?![\d.])|x\d+))*", re.IGNORECASE)
-_GENERATION = re.compile(r"[\s_-]*(?:gen(?:eration)?|v)?[\s_-]?(\d)(?:\.0)?(?![\d.])", re.IGNORECASE)
-_GOES_ON = re.compile(r"[-_][A-Za-z0-9]|\s?\d+(?:\.\d+)?[bm]\d", re.IGNORECASE)
-_EACH = re.compile(r"\b(?:each|every|per)\b", re.IGNORECASE)
-_SIZED = re.compile(r"\d+(?:gb|b)(?:-?a\d+b)?")
+_FORM = regex(r"(?:[\s_/-]*(?:SXM\d?|PCIe|NVL(?!\d)|(?:Gen|v)?\s?\d(?:\.0)?(?![\d.])|x\d+))*", re.IGNORECASE)
+_GENERATION = regex(r"[\s_-]*(?:gen(?:eration)?|v)?[\s_-]?(\d)(?:\.0)?(?![\d.])", re.IGNORECASE)
+_GOES_ON = regex(r"[-_][A-Za-z0-9]|\s?\d+(?:\.\d+)?[bm]\d", re.IGNORECASE)
+_EACH = regex(r"\b(?:each|every|per)\b", re.IGNORECASE)
+_SIZED = regex(r"\d+(?:gb|b)(?:-?a\d+b)?")
 
 
 class Mention(Struct, frozen=True, kw_only=True):

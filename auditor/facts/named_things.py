@@ -16,6 +16,7 @@ from auditor.facts.stretches import extent, statement_of
 from auditor.facts.vocabulary import Concept
 from auditor.facts.words import words
 from auditor.model import Block, Document, Fact
+from auditor.patterns import regex
 
 KINDS = (
     "service cluster model platform backend frontend gateway database pipeline fleet pool deployment application app"
@@ -23,14 +24,14 @@ KINDS = (
 """What a thing with a name is: the last word of ``search service``."""
 _MADE_OF = r"(?:runs on|is deployed on|has|consists of|comprises|contains|is made up of|spans|stores|holds)"
 _THING = rf"(?P<thing>[A-Za-z0-9][\w.-]*(?: [A-Za-z0-9][\w.-]*){{0,2}} (?:{'|'.join(KINDS.split())}))"
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     rf"\s*(?:(?:the|our) )?{_THING} {_MADE_OF} (?:(?:a )?total of |an? (?P<label>[A-Za-z -]{{1,40}}) of )?",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(rf"\s*(?:the )?{_THING}\s*(?::|=|–|—| - )\s*", re.IGNORECASE)
-_TITLE = re.compile(rf"\s*(?:[\d.]+\s+)?(?:the )?{_THING}\s*", re.IGNORECASE)
-_LABEL = re.compile(r"\s*(?P<label>[^:=]{1,40}?)\s*[:=]\s*")
-_END = re.compile(r"\s*(?:in total|in all)?\s*[.;]?\s*", re.IGNORECASE)
+_LABELLED = regex(rf"\s*(?:the )?{_THING}\s*(?::|=|–|—| - )\s*", re.IGNORECASE)
+_TITLE = regex(rf"\s*(?:[\d.]+\s+)?(?:the )?{_THING}\s*", re.IGNORECASE)
+_LABEL = regex(r"\s*(?P<label>[^:=]{1,40}?)\s*[:=]\s*")
+_END = regex(r"\s*(?:in total|in all)?\s*[.;]?\s*", re.IGNORECASE)
 
 _UNNAMED = frozenset(
     words(
@@ -73,11 +74,9 @@ ELSEWHERE = frozenset(
     )
 )
 """Words that set what they stand beside apart from what another document says."""
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\bv\d")
-_STATUS = re.compile(
-    r"^\W*(?:date|dated|status|version|revision|as of)\b[^\n:|]{0,12}[:|]", re.IGNORECASE | re.MULTILINE
-)
-_SIZED = re.compile(r"(?:^|[ -])\d+(?:\.\d+)?[bm]\b")
+_DATED = regex(r"\b(?:19|20)\d\d\b|\bv\d")
+_STATUS = regex(r"^\W*(?:date|dated|status|version|revision|as of)\b[^\n:|]{0,12}[:|]", re.IGNORECASE | re.MULTILINE)
+_SIZED = regex(r"(?:^|[ -])\d+(?:\.\d+)?[bm]\b")
 """``nova 70b model``: a name alone is that of a family, whose models differ."""
 _HEAD = 2000
 """Characters in which a document says of what date or version it is."""

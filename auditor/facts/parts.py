@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.facts.words import words
 from auditor.model import AnyClaim, Document, Equation, Measure, Number, Operation, Relation, Total
+from auditor.patterns import regex
 
 
 def table_parts(document: Document, claims: Iterable[AnyClaim]) -> frozenset[int]:
@@ -27,7 +28,7 @@ def calculated(document: Document, claims: Iterable[AnyClaim]) -> Iterator[int]:
                     yield id(side.quantity)
 
 
-_BRACKET = re.compile(r"\s*\(([^()\n]{1,120})\)")
+_BRACKET = regex(r"\s*\(([^()\n]{1,120})\)")
 _PLAIN = frozenset(
     "average avg mean peak total rounded approx approximately estimated estimate decimal about ca".split()
 )
@@ -49,11 +50,11 @@ def is_annotated(document: Document, claim: Measure) -> bool:
     return is_narrowed(claim)
 
 
-_OF_USERS = re.compile(
+_OF_USERS = regex(
     r"[\d.,\s~≈]*%\s+of\s+(?:\w+\s+){0,2}?(?:users|DAU|MAU|them|customers|members|people)\b", re.IGNORECASE
 )
 
-_OF_TIME = re.compile(r"[\d.,\s~≈]*%\s+of\s+(?:the\s+|a\s+)?(?:time|day|hours)\b", re.IGNORECASE)
+_OF_TIME = regex(r"[\d.,\s~≈]*%\s+of\s+(?:the\s+|a\s+)?(?:time|day|hours)\b", re.IGNORECASE)
 
 
 def guarding(document: Document, claim: Measure) -> str:

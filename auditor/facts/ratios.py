@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from auditor.facts.places import place
 from auditor.facts.vocabulary import Vocabulary
 from auditor.model import Document, Facets, Fact, Quantity, Reading
+from auditor.patterns import regex
 from auditor.rational import exact
 
 CONCEPT = "read_write_ratio"
-_NAMED = re.compile(r"\breads?\b\s*(?:[:/\-–]|to)\s*\bwrites?\b", re.IGNORECASE)
-_RATIO = re.compile(r"(?<![\d.,:])(?P<reads>\d{1,6})\s?:\s?1(?![\d.,:])")
+_NAMED = regex(r"\breads?\b\s*(?:[:/\-–]|to)\s*\bwrites?\b", re.IGNORECASE)
+_RATIO = regex(r"(?<![\d.,:])(?P<reads>\d{1,6})\s?:\s?1(?![\d.,:])")
 
 
 def ratios(document: Document, vocabulary: Vocabulary) -> Iterator[Fact]:

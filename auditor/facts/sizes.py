@@ -10,18 +10,19 @@ import re
 from auditor.facts.vocabulary import Vocabulary
 from auditor.facts.words import Words, words
 from auditor.model import Fact, Measure
+from auditor.patterns import regex
 from auditor.quantities import units
 
 CONCEPT = "object_size"
 MAX_NOUN = 2
-_SIZE = re.compile(
+_SIZE = regex(
     r"(?:the |an? )?(?:average |avg\.? |mean |typical )?"
     r"(?:(?:size of|(?:total |size |storage |data |space |bytes )?per) (?:an? |each |one )?(?P<of>[\w -]+)"
     r"|(?P<noun>[\w -]+?) size)",
     re.IGNORECASE,
 )
-_PER = re.compile(r"^[^A-Za-z]*\w*\s*(?:per|/|a|an|each|every)\s+(?P<noun>[A-Za-z -]+)$", re.IGNORECASE)
-_EACH = re.compile(r"(?:each|every|an?|one|average|avg) (?P<noun>[\w -]+?) (?:is|takes|has|needs|weighs|uses|of)", re.I)
+_PER = regex(r"^[^A-Za-z]*\w*\s*(?:per|/|a|an|each|every)\s+(?P<noun>[A-Za-z -]+)$", re.IGNORECASE)
+_EACH = regex(r"(?:each|every|an?|one|average|avg) (?P<noun>[\w -]+?) (?:is|takes|has|needs|weighs|uses|of)", re.I)
 
 
 def sized(claim: Measure, vocabulary: Vocabulary) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from auditor.model import Block, Measure, Quantity
+from auditor.patterns import regex
 
-_STOP = re.compile(r"[.;!?](?=\s|\Z)")
-_PIECE = re.compile(r"[,;]|\s(?:and|while|whereas|but|vs\.?|versus|than|compared|unlike|or)\s|\s[–—-]\s|\s[·|]\s|/")
+_STOP = regex(r"[.;!?](?=\s|\Z)")
+_PIECE = regex(r"[,;]|\s(?:and|while|whereas|but|vs\.?|versus|than|compared|unlike|or)\s|\s[–—-]\s|\s[·|]\s|/")
 
 
 def extent(claim: Measure | Quantity, block: Block) -> tuple[int, int]:

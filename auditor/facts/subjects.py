@@ -7,8 +7,6 @@ named there, or else in the item, the lead-in or the heading above. A word that 
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct, field
 
 from auditor.claims.labels import cell_labels, parent
@@ -19,13 +17,14 @@ from auditor.facts.mentions import Mention, mentions
 from auditor.facts.stretches import extent, piece, statement_of, without
 from auditor.facts.words import words
 from auditor.model import AnyClaim, Block, Document, Measure
+from auditor.patterns import regex
 
 MAX_TEXT = 4000
 """Characters of a block in which subjects are looked for: more than any paragraph that a person writes."""
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[~≈<>±$]*(?<![A-Za-z0-9])\d[\d.,]*(?:\s?(?:[KMGTP]i?B(?:/s(?:ec)?|ps)?|[TPG]B|[TPE]FLOP[Ss]?|W|%|[KMBT])(?![A-Za-z]))?"
 )
-_PART = re.compile(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
+_PART = regex(r"[,;()]|\s(?:and|plus)\s|\s[–—·|]\s")
 
 
 class Binder(Struct):

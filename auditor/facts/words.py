@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TypeAlias
+
+from auditor.patterns import regex
 
 Words: TypeAlias = tuple[str, ...]
 BOUNDARY = "·"
 """Stands between the header of a row and that of a column."""
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|·")
+_WORD = regex(r"[^\W_]+(?:-[^\W_]+)*|·")
 
 
 @lru_cache(maxsize=4096)

@@ -6,19 +6,20 @@ import re
 from decimal import Decimal
 
 from auditor.model import Quantity
+from auditor.patterns import regex
 from auditor.quantities.notation import NUMERAL, Numeral, numeral
 from auditor.quantities.readings import EXACT_UNITS
 from auditor.quantities.symbols import COUNTS, MAGNITUDES, SYMBOLS
 from auditor.rational import Fraction
 
-_NUMERAL = re.compile(NUMERAL)
-_POWER = re.compile(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
+_NUMERAL = regex(NUMERAL)
+_POWER = regex(r"\s*(?:(?:\^|\*\*)\s*[({]?-?\d+[)}]?|[⁻⁰¹²³⁴-⁹]+)")
 """What follows the base of a power: ``10^5`` is one number."""
 SIGNIFICANT, MOST_SIGNIFICANT = 4, 12
 """How many digits a value is given, and how many at most where its author writes more."""
 
 
-IN_PARTS = re.compile(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?")
+IN_PARTS = regex(r"(?:\d+\s?(?:d|h|hr|m|min)\s?)+\d+(?:\.\d+)?\s?s(?:ec)?")
 """A duration in several units, ``1h 20min 5s``; its reading is in seconds."""
 
 
@@ -53,9 +54,7 @@ def restate(quantity: Quantity, value: Fraction, high: Fraction | None = None) -
     return sign + lead + number + agreeing(behind, number)
 
 
-_HEDGE = re.compile(
-    r"^(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?)\s+", re.IGNORECASE
-)
+_HEDGE = regex(r"^(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?)\s+", re.IGNORECASE)
 
 
 def ends(quantity: Quantity) -> tuple[Fraction, Fraction] | None:
@@ -81,7 +80,7 @@ def scale_of(quantity: Quantity, printed: Numeral) -> Fraction:
     return abs((plain.low + plain.high) / 2 / printed.value)
 
 
-_HEAD = re.compile(r"\s*(?!per\b)[^\W\d]+(?:[ -](?!per\b)[^\W\d]+)*")
+_HEAD = regex(r"\s*(?!per\b)[^\W\d]+(?:[ -](?!per\b)[^\W\d]+)*")
 """The words right behind a number, up to the ``per`` or the slash."""
 
 

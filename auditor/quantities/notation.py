@@ -7,11 +7,11 @@ each side.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from msgspec import Struct
 
+from auditor.patterns import regex
 from auditor.rational import Fraction
 
 MAX_DIGITS = 40
@@ -33,8 +33,8 @@ NUMERAL = (
 """One printed number without sign, suffix or unit, as a pattern."""
 
 
-_SURELY_DECIMAL = re.compile(r"0,[0-9]+|[0-9]{1,3},[0-9]{4,}")
-_CONTINENTAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+")
+_SURELY_DECIMAL = regex(r"0,[0-9]+|[0-9]{1,3},[0-9]{4,}")
+_CONTINENTAL = regex(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+")
 
 
 class Numeral(Struct, frozen=True, kw_only=True):

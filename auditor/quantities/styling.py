@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.model import Quantity
+from auditor.patterns import regex
 from auditor.quantities.formatting import IN_PARTS, agreeing, restate, scale_of
 from auditor.quantities.notation import GROUP_SPACES, NUMERAL, Numeral, numeral
 from auditor.rational import Fraction
@@ -17,12 +18,12 @@ MOST_DECIMALS = 8
 GROUPED_FROM = 10**5
 """A longer number is grouped even where the author's own was too short to show how he groups."""
 
-_NUMERAL = re.compile(NUMERAL)
-_FURTHER = re.compile(r"(?<![^\W\d_])[0-9]")
+_NUMERAL = regex(NUMERAL)
+_FURTHER = regex(r"(?<![^\W\d_])[0-9]")
 """Another number, as in ``1m 5s``; a digit behind a letter is one of a name: ``20x L2 cache``."""
-_PLAIN = re.compile(r"[0-9.,_'’ " + GROUP_SPACES + r"]+(?:[eE][+-]?[0-9]+)?")
-_POWER = re.compile(r"\s*(?:\^|\*\*|[⁻⁰¹²³⁴-⁹])")
-_SEPARATOR = re.compile(r"[0-9]([,.'’_ " + GROUP_SPACES + r"])[0-9]{3}(?![0-9])")
+_PLAIN = regex(r"[0-9.,_'’ " + GROUP_SPACES + r"]+(?:[eE][+-]?[0-9]+)?")
+_POWER = regex(r"\s*(?:\^|\*\*|[⁻⁰¹²³⁴-⁹])")
+_SEPARATOR = regex(r"[0-9]([,.'’_ " + GROUP_SPACES + r"])[0-9]{3}(?![0-9])")
 
 
 def in_style(quantity: Quantity, value: Fraction, *, about: bool = False) -> str:
@@ -51,8 +52,8 @@ def _is_plain(quantity: Quantity, found: re.Match[str]) -> bool:
     return single and not signed and not _POWER.match(text, found.end()) and bool(_PLAIN.fullmatch(found.group()))
 
 
-_EXPONENT = re.compile(r"[eE][+-]?[0-9]+$")
-_PART = re.compile(r"([0-9.]+)(\s?)([a-z]+)(\s*)")
+_EXPONENT = regex(r"[eE][+-]?[0-9]+$")
+_PART = regex(r"([0-9.]+)(\s?)([a-z]+)(\s*)")
 _SECONDS = {"d": 86400, "h": 3600, "hr": 3600, "m": 60, "min": 60}
 
 

@@ -5,10 +5,10 @@ Whatever a document holds, the findings keep their room: texts and lists are cut
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from auditor.model import Check, Report
+from auditor.patterns import regex
 from auditor.reports import sentences
 from auditor.reports.correcting import corrected_line
 from auditor.reports.escape import html, markdown
@@ -28,7 +28,7 @@ MAX_LINE = 160
 finding that there can be still fits."""
 
 
-_TICKS = re.compile("`+")
+_TICKS = regex("`+")
 
 
 def render(report: Report) -> str:

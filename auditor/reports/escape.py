@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import category
 
+from auditor.patterns import regex
+
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -42,7 +44,7 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
-_WORKFLOW_COMMAND = re.compile(r"(?P<colon>\A\s*):(?=:)|##(?=\[)")
+_WORKFLOW_COMMAND = regex(r"(?P<colon>\A\s*):(?=:)|##(?=\[)")
 
 
 def terminal(text: str) -> str:
@@ -55,7 +57,7 @@ def terminal(text: str) -> str:
     )
 
 
-_MARKDOWN = re.compile(
+_MARKDOWN = regex(
     r"""
       [\\`\[\]]                             # code, links, and the escape itself
     | \|                                    # cells
@@ -71,7 +73,7 @@ _MARKDOWN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BLOCK_START = re.compile(r"[-+](?![0-9])|[=#>*]|(?P<number>[0-9]{1,9})[.)](?=\s|\Z)|\s")
+_BLOCK_START = regex(r"[-+](?![0-9])|[=#>*]|(?P<number>[0-9]{1,9})[.)](?=\s|\Z)|\s")
 
 
 def markdown(text: str) -> str:
@@ -105,7 +107,7 @@ def workflow_property(text: str) -> str:
     return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-_EMBEDDED = re.compile(r"\[(?=[^\[\]]*\]\()")
+_EMBEDDED = regex(r"\[(?=[^\[\]]*\]\()")
 
 
 def sarif(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from auditor.model import Check, Operand
+from auditor.patterns import regex
 from auditor.reports.outline_words import capital, narrowed, one_line
 
 _NEGATED = {
@@ -20,8 +21,8 @@ _NEGATED = {
     "agrees": "does not agree",
     "agree": "do not agree",
 }
-_VERB = re.compile(rf"\b(?:{'|'.join(_NEGATED)})\b")
-_AMBIGUOUS = re.compile(
+_VERB = regex(rf"\b(?:{'|'.join(_NEGATED)})\b")
+_AMBIGUOUS = regex(
     r"\b(?:not|no|never|always|every|each|any|all|some|both|only|or|at most|at least)\b.*\b(?:VERB)\b"
     r"|\b(?:VERB)\b.*\b(?:not|no|never|always|only|or|at most|at least|unless|but|while|if)\b"
     r"|\b(?:that|which|who|what|where)\b.*\b(?:VERB)\b".replace("VERB", "|".join(_NEGATED)),

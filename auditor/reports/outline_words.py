@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from auditor.model import Check, Facets, Operand, Place
+from auditor.patterns import regex
 
 QUOTE = 160
 """Characters of a quoted line; a longer one is cut around its statement."""
@@ -83,7 +84,7 @@ def named(label: str, value: str, phase: str | None = None) -> str:
     return f"{words} in {phase}" if phase and phase not in words.lower() else words
 
 
-_BARE = re.compile(r"[0-9][0-9.,]*[KMBT]?")
+_BARE = regex(r"[0-9][0-9.,]*[KMBT]?")
 """A number that says nothing of what it counts."""
 
 
@@ -114,7 +115,7 @@ def unscoped(value: str, label: str) -> str:
     return value
 
 
-_ROLES = re.compile(r" (?:targets?|limits?|goals?|required|available)$")
+_ROLES = regex(r" (?:targets?|limits?|goals?|required|available)$")
 
 
 def plain(value: str) -> str:
@@ -169,7 +170,7 @@ def calculation(check: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys(steps))
 
 
-_INTERMEDIATE = re.compile(r"\A[a-z][a-z0-9 _]*: ")
+_INTERMEDIATE = regex(r"\A[a-z][a-z0-9 _]*: ")
 
 
 def assumed(check: Check) -> tuple[str, ...]:

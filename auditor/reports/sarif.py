@@ -7,7 +7,6 @@ limits: https://docs.github.com/en/code-security/code-scanning/integrating-with-
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from gzip import compress
 from itertools import islice
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from auditor import __version__
 from auditor.acceptance.fingerprint import fingerprint
 from auditor.model import SEVERITIES, Acceptance, Check, Place, Report, Rule, Severity
+from auditor.patterns import regex
 from auditor.reports import sentences
 from auditor.reports.escape import sarif as text
 from auditor.reports.escape import visible
@@ -103,7 +103,7 @@ def _help(rule: Rule) -> str:
     return "\n\n".join([*parts, f"`auditor explain {rule.id}` shows it with its formula and examples."])
 
 
-_VALUE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_VALUE = regex(r"\{\{\s*(\w+)\s*\}\}")
 _CALLED = {"stated": "the stated value", "recomputed": "the recomputed one"}
 
 

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from auditor.acceptance.baseline import Entry, Matched, matched
 from auditor.errors import ConfigError
 from auditor.model import DocumentReport, Notice, Place, Report, Source, Span
+from auditor.patterns import regex
 from auditor.workspace.baseline_file import entries_in
 from auditor.workspace.discovery import shown_path
 
 DEFAULT = "auditor-baseline.json"
 MAX_BYTES = 32 << 20
-_ESCAPED = re.compile(r"(?:\\x[89a-f][0-9a-f])+")
+_ESCAPED = regex(r"(?:\\x[89a-f][0-9a-f])+")
 
 
 class Baseline(Struct, frozen=True, kw_only=True):

@@ -17,18 +17,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from auditor.acceptance.baseline import Entry
 from auditor.errors import ConfigError
 from auditor.model import Source
+from auditor.patterns import regex
 
 SCHEMA = "auditor-baseline/1"
 _KEYS = ("path", "rule", "statement", "message", "fingerprint")
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
-_BETWEEN = re.compile(r"[\s,]*")
+_FINGERPRINT = regex(r"[0-9a-f]{16}")
+_BETWEEN = regex(r"[\s,]*")
 
 
 def entries_in(source: Source) -> tuple[Entry, ...]:

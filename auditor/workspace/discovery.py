@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from glob import glob
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.errors import AuditorError, ConfigError, SourceError
+from auditor.patterns import regex
 from auditor.workspace.answers import BESIDE
 from auditor.workspace.ignoring import IgnoreFile, Patterns, is_ignored, read_ignore_file
 
@@ -22,7 +22,7 @@ SKIPPED_FOLDERS = frozenset(
     ("node_modules", "bower_components", "vendor", "third_party", "site-packages", "venv", "__pycache__")
 )
 """Other people's documents, beside every folder whose name begins with a dot, such as ``.git`` and ``.venv``."""
-_WILDCARD = re.compile(r"[*?\[]")
+_WILDCARD = regex(r"[*?\[]")
 LARGEST_COMPANION = 1 << 20
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from auditor.errors import ConfigError
+from auditor.patterns import regex
 from auditor.workspace.git import Repository
 
 HEAD = "HEAD"
-_COMMIT_ID = re.compile(r"[0-9a-f]{7,64}")
-_RELATIVE = re.compile(r"(HEAD|@)[~^@].*")
+_COMMIT_ID = regex(r"[0-9a-f]{7,64}")
+_RELATIVE = regex(r"(HEAD|@)[~^@].*")
 
 
 class Base(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.single import check_of
 from auditor.engine.trial import Judgement
 from auditor.model import Check, Comparison, Number, Rule
+from auditor.patterns import regex
 from auditor.rational import Fraction, exact
 
 
@@ -64,7 +65,7 @@ def _are_versions(claim: Comparison) -> bool:
     return _compare(exact(found[0][2]), claim.relation, exact(found[1][2]))
 
 
-_VERSION = re.compile(r"(\d+)\.(\d{1,4})", re.ASCII)
+_VERSION = regex(r"(\d+)\.(\d{1,4})", re.ASCII)
 
 
 def _one_is_percent(claim: Comparison) -> bool:

@@ -14,6 +14,7 @@ from auditor.engine.evidence import Evidence
 from auditor.engine.kinds.single import check_of, recomputed_text, written
 from auditor.engine.trial import Judgement, Trial
 from auditor.model import Check, Equation, Expression, Number, Operation, Rule
+from auditor.patterns import regex
 from auditor.quantities.readings import SLACK
 from auditor.quantities.units import factor, is_count, physical
 from auditor.rational import Fraction, exact
@@ -88,7 +89,7 @@ def _meant_otherwise(claim: Equation, trial: Trial) -> Judgement | None:
     return None
 
 
-_MORE = re.compile(
+_MORE = regex(
     r"[^\w.;,]{0,3}(?:after|incl\.?|including|usable|net of"
     r"|(?:with|plus)(?: \S+){0,2} (?:growth|overhead|replica\w*|redundan\w*|headroom|buffer|compression|index\w*"
     r"|margin|parallel\w*|workers?|threads?|copies))\b",

@@ -6,7 +6,6 @@ table in places that differ by nothing but the words of their facets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -17,12 +16,13 @@ from auditor.engine.selection import candidates, distance
 from auditor.facts.facets import conflict
 from auditor.facts.words import words
 from auditor.model import Check, Fact, Rule, Variable, Verdict
+from auditor.patterns import regex
 
 APART = ("phase", "per", "role", "variant", "subject")
 """Facets in which the values must not differ; the statistic is what orders them."""
 NEAR = 2
 """The greatest distance: one list, one table."""
-_NUMBER = re.compile(r"\d")
+_NUMBER = regex(r"\d")
 
 
 class _Pair(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from math import ceil
 
@@ -31,6 +30,7 @@ from auditor.model import (
     Rule,
     Total,
 )
+from auditor.patterns import regex
 from auditor.quantities.formatting import digits, restate
 from auditor.quantities.readings import MANY
 from auditor.quantities.styling import in_style
@@ -112,7 +112,7 @@ def _fix(
     return fix_of(evidence.document.source, quantity, in_style(understood, value, about=about))
 
 
-_TIMES = re.compile(r"[0-9]\s?[x×]")
+_TIMES = regex(r"[0-9]\s?[x×]")
 
 
 def _is_of_whole_things(quantity: Quantity, computed: Expression) -> bool:
@@ -135,7 +135,7 @@ def _is_unfit(found: Judgement, computed: Expression | None) -> bool:
     return any(_PREFIXED.search(unit) for unit in units if ("time", 1) in physical(unit)[1] or "hertz" in unit)
 
 
-_PREFIXED = re.compile(r"\b(?:nano|micro|milli|kilo|mega|giga)(?:second|hertz)")
+_PREFIXED = regex(r"\b(?:nano|micro|milli|kilo|mega|giga)(?:second|hertz)")
 
 
 def _message(rule: Rule, found: Judgement, values: dict[str, str], computed: Expression | None) -> str:
