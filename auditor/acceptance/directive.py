@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -42,6 +41,8 @@ def understood(text: str, known: Collection[str]) -> Directive | str:
     if call is None:
         return f"not understood; expected `{FORM}`"
     if call["verb"] != _VERB:
+        from difflib import get_close_matches  # noqa: PLC0415 - for what is wrong only
+
         near = f"did you mean {_VERB!r}? " if get_close_matches(call["verb"], [_VERB]) else ""
         return f"unknown word {call['verb']!r}: {near}expected `{FORM}`"
     rest = _REST.fullmatch(call["rest"])
@@ -57,6 +58,8 @@ def understood(text: str, known: Collection[str]) -> Directive | str:
 
 def _nearest(rule: str, known: Collection[str]) -> str:
     """The rule that was probably meant: spelled nearly so, or without its pack."""
+    from difflib import get_close_matches  # noqa: PLC0415
+
     same_name = sorted(each for each in known if each.partition("/")[2] == rule)
     near = same_name or get_close_matches(rule, sorted(known), n=1)
     return f": did you mean {near[0]!r}?" if near else "; `auditor rules list` names them"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -116,6 +115,8 @@ def quoted(word: str) -> str:
 
 def suggestion(word: str, known: Collection[str]) -> str:
     """What was expected instead of a word, the nearest first: a clause for an error message."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for what is wrong only
+
     near = get_close_matches(word[:MAX_SHOWN], known, n=1)
     if near:
         return f"did you mean {near[0]!r}?"

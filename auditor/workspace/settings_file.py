@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +52,10 @@ class SettingsFile(Struct, frozen=True, dict=True):
 
     def data(self) -> Mapping[str, object] | None:
         """Our table; ``None`` where the file has none. ``ConfigError`` if it is not TOML."""
+        if self.table and self.table[-1] not in self.text:
+            return None
+        import tomllib  # noqa: PLC0415 - most projects say nothing to us in their pyproject.toml
+
         try:
             found: object = tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as problem:
