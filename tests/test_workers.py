@@ -19,7 +19,7 @@ import pytest
 import auditor.audit as audit_module
 from auditor.cli.main import main
 from auditor.rulebook import load
-from auditor.workspace import limits, workers
+from auditor.workspace import limits, processes, workers
 from auditor.workspace import run as run_module
 
 BOOK = load()
@@ -90,7 +90,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("little", "jobs"), [(0, 1), (0, 2), (0, 4), (workers.LITTLE, 1)], ids=["pool-1", "pool-2", "pool-4", "child"]
+    ("little", "jobs"), [(0, 1), (0, 2), (0, 4), (workers.LITTLE, 1)], ids=["one", "two", "four", "little"]
 )
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 @pytest.mark.parametrize("stage", ["parse", *STAGES])
@@ -187,3 +187,50 @@ def test_an_interrupted_run_reports_what_it_has(folder: Path, number: signal.Sig
     assert len(documents) == 3000
     reasons = {document["reason"] for document in documents}
     assert reasons == {None, workers.INTERRUPTED}
+
+
+def children_of(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes where Linux shows them")
+def test_no_process_outlives_a_killed_run(folder: Path) -> None:
+    for extra in range(6, 3000):
+        (folder / f"{extra}.md").write_text(GOOD * 20, "utf-8")
+    run = subprocess.Popen([sys.executable, "-m", "auditor", "check", "--jobs", "3"], stdout=subprocess.DEVNULL)
+    latest = time.monotonic() + 20
+    while len(begun := children_of(run.pid)) < 3:
+        assert time.monotonic() < latest
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    while any(map(is_running, begun)):
+        assert time.monotonic() < latest
+        time.sleep(0.02)
+
+
+def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last report came whole, and it dies before it is given the next document."""
+    original = processes._Process.done
+
+    def done(member: processes._Process) -> int:
+        number = original(member)
+        if number == 3:
+            os.kill(member._process, signal.SIGKILL)
+        return number
+
+    monkeypatch.setattr(processes._Process, "done", done)
+    monkeypatch.setattr(processes, "WAITING", 1)
+    report = run_module.run(["."], BOOK, jobs=1)
+    assert len(report.documents) == 6
+    lost = [document.reason for document in report.documents if document.status != "checked"]
+    assert lost in ([], ["the process that audited it died: killed"])

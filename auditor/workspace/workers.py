@@ -52,13 +52,13 @@ def _steps(
 ) -> Generator[DocumentReport, None, None]:
     if not hasattr(os, "fork"):
         return (audit(file) for file in progress(files))
-    if _is_little(files):
-        from auditor.workspace.child import in_a_child  # noqa: PLC0415
+    count = 1 if _is_little(files) else min(jobs, len(files))
+    if count > 1:
+        import auditor.audit  # noqa: PLC0415 - once, and not by each of them
+        import auditor.documents.markdown  # noqa: F401, PLC0415
+    from auditor.workspace.processes import in_processes  # noqa: PLC0415
 
-        return in_a_child(files, audit, failed, progress)
-    from auditor.workspace.pool import in_workers  # noqa: PLC0415 - its library takes as long as a document
-
-    return in_workers(files, audit, failed, progress, jobs)
+    return in_processes(files, audit, failed, progress, count)
 
 
 def _is_little(files: Sequence[File]) -> bool:
