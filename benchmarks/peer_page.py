@@ -40,6 +40,25 @@ Measured on {date}, all in one run, in processes of their own that took turns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What was timed over one document."""
+
+    name: str
+    """Such as ``dense document``."""
+    about: str
+    """What stands in it, as a sentence of several lines."""
+    size: int
+    """Bytes."""
+    times: Times
+
+
+DENSE = """\
+made of the project's samples: nearly every line is a calculation that a rule looks at, far more
+than in everyday documents"""
+USUAL = "the one of the folder whose size comes nearest to that"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """What was timed over a folder of documents."""
 
@@ -63,9 +82,7 @@ class Measured:
     """Why others are not."""
     kind: str
     """Of the folder's documents, such as ``everyday``; may be empty."""
-    size: int
-    """Bytes of the one document."""
-    times: Times
+    documents: tuple[Document, ...]
     whole: Folder
     sample: Folder | None = None
     """For the programs that took too long over the whole."""
@@ -81,7 +98,7 @@ def page(measured: Measured) -> str:
     parts = (
         HEAD.format(options=options, date=measured.date, machine=measured.machine, load=measured.load),
         "\n".join(asked(measured)),
-        "\n".join(one_document(measured)),
+        *("\n".join(one_document(measured, document)) for document in measured.documents),
         "\n".join(many_documents(measured)),
         "\n".join(commands(measured)),
     )
@@ -120,37 +137,35 @@ def with_spread(times: Times, over: str, under: str) -> str:
 
 def asked(measured: Measured) -> Iterator[str]:
     """Each figure that the auditor shall reach, beside what it does."""
-    rows = [*ceilings(measured), ahead(measured), *floors(measured)]
+    rows = [row for document in measured.documents for row in (*ceilings(document), ahead(document))]
+    rows += floors(measured)
     yield "## What was asked\n"
     yield from table(("", "asked", "measured", "reached"), rows)
     yield "\n*Nothing kept* is a user's very first run, which also compiles the rules; *first audit* finds them"
     yield "compiled. *Unchanged* is the same command again."
 
 
-def ceilings(measured: Measured) -> Iterator[tuple[str, ...]]:
+def ceilings(document: Document) -> Iterator[tuple[str, ...]]:
     """In starts of a bare Python."""
+    times = document.times
     for name, most in CEILINGS.items():
-        if measured.times.has(name) and measured.times.has(PYTHON):
-            ratio = measured.times.ratio(name, PYTHON)
-            yield (
-                f"{name} ÷ {PYTHON}",
-                f"at most {most} ×",
-                with_spread(measured.times, name, PYTHON),
-                _said(ratio <= most),
-            )
+        what = (f"{name} ÷ {PYTHON}, {document.name}", f"at most {most} ×")
+        if times.has(name) and times.has(PYTHON):
+            yield (*what, with_spread(times, name, PYTHON), _said(times.ratio(name, PYTHON) <= most))
         else:
-            yield (f"{name} ÷ {PYTHON}", f"at most {most} ×", "not obtained", "not known")
+            yield (*what, "not obtained", "not known")
 
 
-def ahead(measured: Measured) -> tuple[str, ...]:
+def ahead(document: Document) -> tuple[str, ...]:
     """Whether the first audit of the document is quicker than every peer."""
-    ratios = {peer.name: measured.times.ratio(peer.name, FIRST) for peer in PEERS if _both(measured.times, peer.name)}
+    times = document.times
+    ratios = {peer.name: times.ratio(peer.name, FIRST) for peer in PEERS if _both(times, peer.name)}
     ahead = [name for name, ratio in ratios.items() if ratio > 1]
-    behind = [f"behind {name}: {with_spread(measured.times, name, FIRST)}" for name in ratios if name not in ahead]
+    behind = [f"behind {name}: {with_spread(times, name, FIRST)}" for name in ratios if name not in ahead]
     got = f"ahead of {len(ahead)} of {len(PEERS)}" + "".join(f"; {each}" for each in behind)
     absent = [f"{peer.name} not obtained" for peer in PEERS if peer.name not in ratios]
     reached = "no" if behind else "not known" if absent else "yes"
-    return ("peers ÷ first audit, one document", "all above 1 ×", "; ".join([got, *absent]), reached)
+    return (f"peers ÷ first audit, {document.name}", "all above 1 ×", "; ".join([got, *absent]), reached)
 
 
 def _both(times: Times, name: str) -> bool:
@@ -178,19 +193,16 @@ def _said(reached: bool) -> str:
 # --- what was measured ------------------------------------------------------------------------------------------------
 
 
-def one_document(measured: Measured) -> Iterator[str]:
+def one_document(measured: Measured, document: Document) -> Iterator[str]:
     """The times of all over one document."""
-    times = measured.times
-    yield "## One document\n"
-    yield f"{measured.size:,} bytes, made of the project's samples: nearly every line is a calculation that a rule"
-    yield f"looks at, more than in everyday documents. Rounds: {len(times.rounds)}.\n"
+    yield f"## One {document.name}\n"
+    yield f"{document.size:,} bytes, {document.about}. Rounds: {len(document.times.rounds)}.\n"
     names = (PYTHON, NEW, FIRST, KEPT, *(peer.name for peer in PEERS))
     head = ("", "seconds", f"÷ {PYTHON}", "÷ nothing kept", "÷ first audit", "÷ unchanged")
-    yield from table(head, [_times_row(measured, name) for name in names])
+    yield from table(head, [_times_row(measured, document.times, name) for name in names])
 
 
-def _times_row(measured: Measured, name: str) -> tuple[str, ...]:
-    times = measured.times
+def _times_row(measured: Measured, times: Times, name: str) -> tuple[str, ...]:
     if not times.has(name):
         return (name, why_missing(measured, name, times), *[""] * 4)
     under = (PYTHON, NEW, FIRST, KEPT)
@@ -247,7 +259,7 @@ def commands(measured: Measured) -> Iterator[str]:
     rows = [
         (program.name, ", ".join(versions(program)), f"`{' '.join(program.command)}`") for program in measured.programs
     ]
-    rows += [(name, why_missing(measured, name, measured.times), "") for name in measured.missing]
+    rows += [(name, why_missing(measured, name, measured.documents[0].times), "") for name in measured.missing]
     yield "| | installed | started |\n|---|---|---|"
     yield from map(_row, rows)
     yield "\nOver the folder the auditor is started with `--jobs 1` and `--jobs 2`. quantulum3 comes without the"

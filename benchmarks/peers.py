@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from peer_page import FIRST, KEPT, NEW, ONE, PYTHON, TWO, Folder, Measured, page
+from peer_page import DENSE, FIRST, KEPT, NEW, ONE, PYTHON, TWO, USUAL, Document, Folder, Measured, page
 from peer_programs import (
     FILES,
     PEERS,
@@ -82,9 +82,8 @@ class Arena:
 # --- what is timed ----------------------------------------------------------------------------------------------------
 
 
-def document_times(arena: Arena, ours: Program, peers: Sequence[Program], rounds: int) -> Times:
-    """All over the one document, and the start of a bare Python."""
-    target = "one/00000.md"
+def document_times(arena: Arena, ours: Program, peers: Sequence[Program], target: str, rounds: int) -> Times:
+    """All over one document, and the start of a bare Python."""
     bare = Program(name=ours.name, packages=(), command=("python", "-c", "pass"))
     runs: dict[str, Callable[[], float]] = {
         PYTHON: lambda: arena.run(bare, target),
@@ -131,6 +130,11 @@ def sampled(texts: Sequence[str], size: int) -> list[str]:
     return chosen
 
 
+def usual(texts: Sequence[str], size: int) -> str:
+    """The document whose size comes nearest to so many bytes."""
+    return min(texts, key=lambda text: (abs(len(text.encode()) - size), text))
+
+
 # --- one run ----------------------------------------------------------------------------------------------------------
 
 
@@ -153,11 +157,21 @@ def measure(wanted: argparse.Namespace, scratch: Path, environments: Path) -> Me
     load = os.getloadavg()[0]
     ours, peers, missing = installed(environments)
     arena = Arena(scratch, environments)
-    document = grown([path.read_text("utf-8") for path in sorted(SAMPLES.glob("*/*.md"))], DOCUMENT)
-    arena.fill("one", [document.source.text])
+    dense = grown([path.read_text("utf-8") for path in sorted(SAMPLES.glob("*/*.md"))], DOCUMENT).source.text
+    kind = f"{wanted.kind} document" if wanted.kind else "document of the folder"
+    one = {"dense document": (DENSE, dense), kind: (USUAL, usual(texts, DOCUMENT * 1000))}
+    arena.fill("one", [text for _, text in one.values()])
     arena.fill("word", ["Word.\n"])
     arena.run(ours, "word", home="rules")
-    times = document_times(arena, ours, peers, wanted.rounds)
+    documents = tuple(
+        Document(
+            name=name,
+            about=about,
+            size=len(text.encode()),
+            times=document_times(arena, ours, peers, f"one/{number:05}.md", wanted.rounds),
+        )
+        for number, (name, (about, text)) in enumerate(one.items())
+    )
     whole, sample = folders(arena, ours, [peer for peer in peers if peer.folders], texts, wanted.folder_rounds)
     return Measured(
         date=f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
@@ -166,8 +180,7 @@ def measure(wanted: argparse.Namespace, scratch: Path, environments: Path) -> Me
         programs=(ours, *peers),
         missing=missing,
         kind=wanted.kind,
-        size=document.size,
-        times=times,
+        documents=documents,
         whole=whole,
         sample=sample,
     )

@@ -28,8 +28,12 @@ with pytest.MonkeyPatch.context() as patch:
         version,
     )
     from peer_times import Times, in_turns
-    from peers import sampled
+    from peers import sampled, usual
 NAMES = ("proselint", "pymarkdown", "markdownlint-cli2", "textlint", "semgrep", "quantulum3")
+
+
+def document(*rounds: Any) -> Any:
+    return shown.Document(name="dense document", about=shown.DENSE, size=12_987, times=Times(rounds=rounds))
 
 
 def measured(**changes: Any) -> Any:
@@ -45,8 +49,7 @@ def measured(**changes: Any) -> Any:
             "programs": programs,
             "missing": {},
             "kind": "everyday",
-            "size": 12_987,
-            "times": Times(rounds=(row,)),
+            "documents": (document(row),),
             "whole": shown.Folder(count=288, size=2_000_000, times=Times(rounds=(over,))),
             **changes,
         }
@@ -149,7 +152,7 @@ def test_versions_are_those_of_what_is_installed(tmp_path: Path) -> None:
 
 def test_the_page_judges_each_figure() -> None:
     text = page(measured())
-    asked = text[: text.index("## One document")]
+    asked = text[: text.index("## One dense document")]
     assert [row[2:] for row in rows(asked, "| auditor")] == [
         ["25 × (25 to 25)", "no"],
         ["15 × (15 to 15)", "yes"],
@@ -167,7 +170,7 @@ def test_the_page_judges_each_figure() -> None:
 
 def test_a_missing_peer_is_said_and_nothing_is_claimed_of_it() -> None:
     full = measured()
-    left = [{name: spent for name, spent in full.times.rounds[0].items() if name != "semgrep"}]
+    left = [{name: spent for name, spent in full.documents[0].times.rounds[0].items() if name != "semgrep"}]
     over = [{name: spent for name, spent in full.whole.times.rounds[0].items() if name != "semgrep"}]
     programs = tuple(program for program in full.programs if program.name != "semgrep")
     text = page(
@@ -175,7 +178,7 @@ def test_a_missing_peer_is_said_and_nothing_is_claimed_of_it() -> None:
             full,
             programs=programs,
             missing={"semgrep": "not installed: more than 300 s"},
-            times=Times(rounds=tuple(left)),
+            documents=(document(*left),),
             whole=replace(full.whole, times=Times(rounds=tuple(over))),
         )
     )
@@ -212,3 +215,8 @@ def test_the_page_that_is_kept_is_a_page_of_today() -> None:
     assert kept.startswith("<!-- Made by `.venv/bin/python benchmarks/peers.py")
     for peer in PEERS:
         assert f"`{' '.join(peer.command)}`" in kept or f"| {peer.name} | not obtained" in kept
+
+
+def test_the_usual_document_is_the_one_of_about_that_size() -> None:
+    texts = ["a" * 10, "b" * 90, "c" * 115]
+    assert usual(texts, 100) == usual(texts[::-1], 100) == "b" * 90
