@@ -60,6 +60,10 @@ def advise(evidence: Evidence, checks: Sequence[Check], book: RuleBook) -> tuple
     if not any(check.verdict == "contradicted" for check in checks):
         return tuple(checks), None
     from auditor.advice.advise import advised  # noqa: PLC0415 - most documents need none
-    from auditor.advice.correction import correct  # noqa: PLC0415
 
-    return advised(evidence, book.index, checks), correct(evidence, book.rules, checks)
+    said = advised(evidence, book.index, checks)
+    if not book.corrects:
+        return said, None
+    from auditor.advice.correction import correct  # noqa: PLC0415 - reports for people alone show one
+
+    return said, correct(evidence, book.rules, checks)

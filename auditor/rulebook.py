@@ -34,6 +34,8 @@ class RuleBook(Struct, frozen=True, kw_only=True, dict=True):
     """What tells this collection from another one, if it was loaded from files."""
     lists: bool = False
     """Whether reports list the claims that were read."""
+    corrects: bool = False
+    """Whether they have the configuration that mends what is wrong."""
 
     @cached_property
     def index(self) -> RuleIndex:
@@ -71,6 +73,10 @@ class RuleBook(Struct, frozen=True, kw_only=True, dict=True):
     def listing(self) -> RuleBook:
         """The same for reports that list what was read. Another digest keeps the others from being taken for such."""
         return replace(self, lists=True, digest=self.digest and f"{self.digest}, listing claims")
+
+    def correcting(self) -> RuleBook:
+        """The same for reports that show a corrected configuration, which takes as long as the rest of an audit."""
+        return replace(self, corrects=True, digest=self.digest and f"{self.digest}, correcting")
 
 
 def load(

@@ -11,7 +11,7 @@ from auditor.rulebook import load
 from auditor.workspace.run import run
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-BOOK = load()
+BOOK = load().correcting()
 
 
 def audited(name: str) -> DocumentReport:

@@ -59,7 +59,7 @@ def report(document: str, style: str, output: Path | None, rule_folders: Sequenc
         raise click.UsageError("a report on a folder is several files: name a folder with -o")
     if not several and output is not None and output.is_dir():
         raise click.UsageError(f"{str(output)!r} is a folder: a report on a document is one file")
-    result = run([document], load_rules(rule_folders), follow, excluded=excluded())
+    result = run([document], load_rules(rule_folders).correcting(), follow, excluded=excluded())
     messages.report_failures(result)
     if not any(found.status != "not_checked" for found in result.documents):
         return messages.INCOMPLETE

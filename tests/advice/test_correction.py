@@ -20,7 +20,7 @@ def book() -> RuleBook:
 def correction(text: str, beside: str = "") -> Correction | None:
     document = markdown.parse(Source(path="plan.md", text=text))
     companions = [configuration.parse(Source(path="config.json", text=beside))] if beside else []
-    return audit(document, companions, book()).correction
+    return audit(document, companions, book().correcting()).correction
 
 
 Changes = list[tuple[str, str, str]]
@@ -151,3 +151,10 @@ def test_where_no_degree_changed_the_other_parts_stay() -> None:
     assert found is not None
     assert not any(change.open for change in found.changes)
     assert ("memory_per_gpu", "25.5 GB", "34.25 GB") in changes(found)
+
+
+def test_only_reports_that_show_a_correction_are_given_one() -> None:
+    plan = markdown.parse(Source(path="plan.md", text="PP=8 and TP=2 on 8 GPUs."))
+    assert audit(plan, (), book()).correction is None
+    assert audit(plan, (), book().correcting()).correction is not None
+    assert len({book().digest, book().listing().digest, book().correcting().digest}) == 3
