@@ -281,3 +281,25 @@ def test_what_every_document_may_have_is_no_name(found: Run, thing: str) -> None
     assert found({f"{count}.md": text for count, text in texts.items()}) == []
     named = {f"{count}.md": text.replace(thing, "search cluster") for count, text in texts.items()}
     assert len(found(named)) == 1
+
+
+def test_a_finding_that_compares_documents_is_suppressed_where_the_others_are_named(
+    found: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(found({"docs/design.md": DESIGN, "docs/runbook.md": RUNBOOK})) == 1
+    assert main(["suppress", "docs/runbook.md:3", "--reason", "a small cluster"]) == 2
+    assert "if the others are named behind it" in capsys.readouterr().err
+    assert main(["suppress", "docs/runbook.md:3", "docs", "--reason", "a small cluster"]) == 0
+    assert "auditor: ignore agreement/documents [" in Path("docs/runbook.md").read_text("utf-8")
+    assert Path("docs/design.md").read_text("utf-8") == DESIGN
+    assert main(["check", "docs"]) == 0
+    assert main(["suppress", "docs/runbook.md:3", "docs"]) == 2
+    assert "named behind it" not in capsys.readouterr().err
+
+
+def test_others_that_are_not_there_are_refused(found: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    found({"docs/runbook.md": RUNBOOK})
+    assert main(["suppress", "docs/runbook.md:3", "nowhere"]) == 2
+    assert "nowhere: no such file or folder" in capsys.readouterr().err
+    assert main(["suppress", "gone.md:3", "docs"]) == 2
+    assert "gone.md" in capsys.readouterr().err

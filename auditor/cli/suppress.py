@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from auditor.cli import messages
 from auditor.cli.options import load_rules, rules_option
 from auditor.cli.outputs import write_bytes
 from auditor.cli.printing import print_text
+from auditor.cli.terms import excluded
 from auditor.errors import ConfigError
 from auditor.reports.escape import terminal
 
@@ -31,6 +33,7 @@ Examples:
                                      put it there
   auditor suppress plan.md:12 --rule llm/idle-gpus --reason "…"
                                      … where one line has several findings
+  auditor suppress plan.md:12 docs/  also what differs from other documents
 
 \b
 Exit codes:
@@ -43,23 +46,30 @@ them changes, it lapses, and `auditor check` says so."""
 
 @click.command(short_help="Accept one finding by a comment in the document.", epilog=EXAMPLES)
 @click.argument("where", metavar="DOC[:LINE]")
+@click.argument("paths", nargs=-1, metavar="[OTHERS]...")
 @click.option("--rule", metavar="RULE", help="Only findings of this rule.")
 @click.option("--reason", metavar="TEXT", help="Why it may stay; the comment is written into the document.")
 @rules_option
-def suppress(where: str, rule: str | None, reason: str | None, rule_folders: Sequence[Path]) -> int:
-    """Print the comments that accept the findings in DOC, or write one into it."""
+def suppress(
+    where: str, paths: Sequence[str], rule: str | None, reason: str | None, rule_folders: Sequence[Path]
+) -> int:
+    """Print the comments that accept the findings in DOC, or write one into it.
+
+    OTHERS are the documents and folders that it is compared with.
+    """
     path, line = _parsed(where)
     if reason is not None and (not reason.strip() or "--" in reason or not reason.isprintable()):
         raise click.BadParameter("expected some words on one line, without '--'", param_hint="--reason")
     book = load_rules(rule_folders)
-    subject = _Subject.of(path, book)
+    subject = _Subject.of(path, book, _others(paths, path))
     found = [
         check
         for check in subject.report.checks
         if check.is_finding and (line is None or check.place.line == line) and rule in (None, check.rule)
     ]
     if not found:
-        raise ConfigError("no such finding; `auditor check` shows those that there are", path=where)
+        hint = "" if paths else "; one that compares documents is found if the others are named behind it"
+        raise ConfigError(f"no such finding; `auditor check` shows those that there are{hint}", path=where)
     if reason is None:
         print_text("\n".join(line for check in found for line in _shown(subject, check)) + "\n")
         return messages.OK
@@ -84,17 +94,32 @@ class _Subject(Struct, frozen=True, kw_only=True):
     file: File
     document: Document
     report: DocumentReport
+    others: tuple[File, ...]
+    """What it is compared with."""
 
     @classmethod
-    def of(cls, path: Path, book: RuleBook, data: bytes | None = None) -> _Subject:
+    def of(cls, path: Path, book: RuleBook, others: Sequence[File], data: bytes | None = None) -> _Subject:
         from auditor.workspace.discovery import File, shown_path  # noqa: PLC0415
-        from auditor.workspace.run import audit_files, read  # noqa: PLC0415
+        from auditor.workspace.run import audit_files, put_together, read  # noqa: PLC0415
 
         file = File(path=path, shown=shown_path(str(path)), data=data)
-        (report,) = audit_files([file], book)
+        files = sorted((file, *others), key=lambda each: each.shown)
+        reports = put_together(audit_files(files, book), (), book).documents
+        report = reports[files.index(file)]
         if report.status != "checked":
             raise ConfigError(f"not checked: {report.reason}", path=report.path)
-        return cls(file=file, document=read(file), report=report)
+        return cls(file=file, document=read(file), report=report, others=tuple(others))
+
+
+def _others(paths: Sequence[str], path: Path) -> list[File]:
+    """The documents that paths stand for, without that one. ``ConfigError`` for what stands for none."""
+    from auditor.workspace.discovery import discover  # noqa: PLC0415
+
+    found = discover(paths, excluded())
+    for problem in found.problems:
+        raise ConfigError(problem.message, path=problem.path)
+    own = os.path.realpath(path)
+    return [file for file in found.files if file.path is not None and os.path.realpath(file.path) != own]
 
 
 def _shown(subject: _Subject, check: Check) -> Iterator[str]:
@@ -127,7 +152,7 @@ def _write(subject: _Subject, check: Check, reason: str, book: RuleBook) -> None
     comment = written(check.rule, code(check), reason)
     text = TextFile.read(path)
     changed = text.encoded(spot.filled(text.lines, comment, text.line_end))
-    if not _is_accepted(check, subject.report, _Subject.of(path, book, changed).report):
+    if not _is_accepted(check, subject.report, _Subject.of(path, book, subject.others, changed).report):
         message = (
             f"a comment {spot.words} would change what the document says, or not be seen; put it by hand: {comment}"
         )
