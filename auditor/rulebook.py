@@ -157,7 +157,7 @@ def _vocabulary(
 def _without_rule(overrides: Iterable[Override], rules: Sequence[Rule]) -> Iterator[ConfigError]:
     """What is wrong with overrides that name no rule."""
     for each in overrides:
-        if not any(_is_meant(rule.id, each.rule) for rule in rules):
+        if not any(is_meant(rule.id, each.rule) for rule in rules):
             message = f"'severity' names {each.rule!r}, and there is no such rule"
             yield ConfigError(message, path=each.path, line=each.line, column=each.column, excerpt=each.excerpt)
 
@@ -170,7 +170,7 @@ def _overridden(
     left: list[Rule] = []
     for before, group in ((applied, rules), (left, off)):
         for rule in group:
-            override = next((each for each in reversed(overrides) if _is_meant(rule.id, each.rule)), None)
+            override = next((each for each in reversed(overrides) if is_meant(rule.id, each.rule)), None)
             if override is None:
                 before.append(rule)
             elif override.severity is None:
@@ -180,7 +180,7 @@ def _overridden(
     return tuple(applied), tuple(left)
 
 
-def _is_meant(rule_id: str, written: str) -> bool:
+def is_meant(rule_id: str, written: str) -> bool:
     """Whether a rule is named: by its id, or by its pack as ``pack/*``."""
     pack, _, name = written.partition("/")
     return rule_id == written or (name == "*" and rule_id.startswith(f"{pack}/"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import fill, indent
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from auditor.engine.declarations import DECLARATIONS
 from auditor.errors import ConfigError
 from auditor.model import Example, Facets, Rule, Variable
 from auditor.reports.escape import terminal
+
+if TYPE_CHECKING:
+    from auditor.rulebook import RuleBook
 
 WIDTH = 88
 
@@ -30,13 +34,28 @@ def explain(rule_id: str, rule_folders: Sequence[Path]) -> int:
     """
     book = load_rules(rule_folders)
     try:
-        rule = named(rule_id, book.rules)
+        rule = named(rule_id, (*book.rules, *book.off))
     except ConfigError:
         for problem in book.problems:  # the rule may be missing because its file is broken
             messages.error(str(problem))
         raise
-    print_text("\n".join(page(rule)))
+    print_text("\n".join((*page(rule), *_here(rule, book))))
     return messages.OK
+
+
+def _here(rule: Rule, book: RuleBook) -> Iterator[str]:
+    """What the project says of a rule, as far as it does not stand above."""
+    said = ["not applied, unless something below says so"] if rule in book.off else []
+    for local in book.local:
+        from auditor.rulebook import is_meant  # noqa: PLC0415
+
+        for override in local.overrides:
+            if is_meant(rule.id, override.rule):
+                where = f"{override.path}, line {override.line}" if override.line else override.path
+                said.append(f"{override.severity or 'not applied'} for some documents ({where})")
+    if said:
+        yield "## In this project\n"
+        yield "".join(f"- {terminal(each)}\n" for each in said)
 
 
 def named(rule_id: str, rules: Sequence[Rule]) -> Rule:

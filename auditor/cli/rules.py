@@ -53,15 +53,18 @@ def list_rules(paths: Sequence[str], rule_folders: Sequence[Path]) -> int:
     has shown nothing.
     """
     book = load_rules(rule_folders)
-    ordered = sorted(book.rules, key=lambda rule: rule.id)
+    ordered = sorted((*book.rules, *book.off), key=lambda rule: rule.id)
+    off = frozenset(rule.id for rule in book.off)
     counted, incomplete = _counted(paths, book) if paths else (None, messages.OK)
     for pack, members in groupby(ordered, key=pack_of):
         print_text(f"{terminal(pack)}\n")
         for rule in members:
-            print_text(f"  {rule.severity:<8}  {terminal(rule.id):<36}  {_told(rule, counted)}\n")
+            severity = "off" if rule.id in off else rule.severity
+            print_text(f"  {severity:<8}  {terminal(rule.id):<36}  {_told(rule, counted)}\n")
         print_text("\n")
     bound = f"; bound: {sum(rule.id in counted for rule in ordered)}" if counted is not None else ""
-    print_text(f"rules: {len(ordered)}{bound}; `auditor explain RULE` tells all about one.\n")
+    without = f", {len(off)} of them off in this project" if off else ""
+    print_text(f"rules: {len(ordered)}{without}{bound}; `auditor explain RULE` tells all about one.\n")
     return _reported(book) or incomplete
 
 

@@ -20,6 +20,7 @@ from auditor.model import (
     DocumentReport,
     Example,
     Facets,
+    LocalOverrides,
     Override,
     Rule,
     Section,
@@ -40,6 +41,7 @@ class Engine:
 
     rules: tuple[Rule, ...] = ()
     off: tuple[Rule, ...] = ()
+    local: tuple[LocalOverrides, ...] = ()
     digest: str = ""
     problems: tuple[AuditorError, ...] = ()
     outcomes: dict[str, list[Any]] = field(default_factory=dict)

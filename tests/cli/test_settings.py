@@ -92,7 +92,22 @@ def test_it_holds_in_folders_below_and_paths_are_its_own(
 def test_a_rule_or_a_pack_is_switched_off(run: Run, project: Path) -> None:
     (project / "auditor.toml").write_text('[severity]\n"llm/*" = "off"\n"llm/world-size" = "info"\n')
     assert found(run("check", "plan.md", "--fail-on", "info")[1]) == ["info llm/world-size"]
-    assert "llm/memory-fits" not in run("rules", "list")[1]
+    listed = run("rules", "list")[1]
+    assert "  off       llm/memory-fits " in listed
+    assert "  info      llm/world-size " in listed
+    assert "of them off in this project; " in listed
+
+
+def test_what_a_project_says_of_a_rule_is_explained(run: Run, project: Path) -> None:
+    assert "## In this project" not in run("explain", "llm/world-size")[1]
+    (project / "auditor.toml").write_text(
+        '[severity]\n"llm/*" = "off"\n[[overrides]]\npaths = ["docs/"]\nseverity = {"llm/world-size" = "low"}\n'
+    )
+    told = run("explain", "llm/world-size")[1]
+    assert told.startswith("# llm/world-size")
+    assert told.endswith(
+        "## In this project\n\n- not applied, unless something below says so\n- low for some documents (auditor.toml, line 5)\n"
+    )
 
 
 def test_one_file_is_tested_with_the_vocabulary_beside_its_pack(run: Run) -> None:
