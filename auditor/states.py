@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 
+DEEPEST = 3
+"""Levels of folders that code and rules lie in."""
 CODE = (".py", ".txt")
 """What of the package decides what it does; in a checkout it changes without the version."""
 
@@ -28,15 +30,36 @@ def _holds_packages(place: str) -> bool:
 
 
 def tree_state(root: str, endings: tuple[str, ...] = ("",)) -> str:
-    """Of every file below a folder whose name ends so, hidden ones left out; a folder that cannot be read has none."""
-    lines = sorted(_lines(root, endings))
-    return hashed("\n".join(lines))
+    """Of every file below a folder whose name ends so, a few levels deep; a folder that cannot be read has none.
+
+    What a link leads to counts as if it stood there; a folder elsewhere does not, nor anything hidden.
+    """
+    return hashed("\n".join(sorted(_lines(root, endings, os.path.realpath(root), DEEPEST))))
 
 
-def file_state(path: str | os.PathLike[str]) -> str:
-    """Of one file; empty if there is none."""
+def _lines(folder: str, endings: tuple[str, ...], root: str, levels: int) -> Iterator[str]:
     try:
-        stat = os.stat(path)
+        entries = list(os.scandir(folder)) if levels else []
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            if entry.name.endswith(endings):
+                yield f"{entry.path} {file_state(entry)}"
+        elif not entry.is_symlink() or _within(os.path.realpath(entry.path), root):
+            yield from _lines(entry.path, endings, root, levels - 1)
+
+
+def _within(real: str, root: str) -> bool:
+    return (real + os.sep).startswith(root.rstrip(os.sep) + os.sep)
+
+
+def file_state(path: os.PathLike[str]) -> str:
+    """Of one file, or what a link leads to; empty if there is none."""
+    try:
+        stat = path.stat() if isinstance(path, os.DirEntry) else os.stat(path)
     except OSError:
         return ""
     return f"{stat.st_size} {stat.st_mtime_ns}"
@@ -45,21 +68,6 @@ def file_state(path: str | os.PathLike[str]) -> str:
 def hashed(text: str) -> str:
     """A digest of 128 bits."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _lines(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _lines(entry.path, endings)
-        elif entry.name.endswith(endings):
-            stat = entry.stat(follow_symlinks=False)
-            yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns}"
 
 
 def cache_folder() -> str | None:

@@ -233,3 +233,20 @@ def test_without_a_store_nothing_is_written(folder: Path, tmp_path: Path) -> Non
     RuleCache(None, folder, Rule, state="").save(0)
     load((folder,))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_a_link_leads_to_is_part_of_the_state(folder: Path, store: Path) -> None:
+    """A rule and a pack that are links to a hidden folder of the same rules; and one that leads back to itself."""
+    hidden = folder / ".shared" / "linked"
+    hidden.mkdir(parents=True)
+    (hidden / "d.yaml").write_text(skeleton("linked/d", "formula"))
+    (folder / ".shared" / "c.yaml").write_text(skeleton("pack/c", "formula"))
+    (folder / "pack" / "c.yaml").symlink_to("../.shared/c.yaml")
+    (folder / "linked").symlink_to(".shared/linked")
+    (folder / "again").symlink_to(".")
+    assert load((folder,), cache=store) == load((folder,))
+    for changed in (hidden / "d.yaml", folder / ".shared" / "c.yaml"):
+        changed.write_text(changed.read_text().replace("severity: medium", "severity: info"))
+        book = load((folder,), cache=store)
+        assert book.rules == load((folder,)).rules
+        assert sum(rule.severity == "info" for rule in book.rules if rule.id in ("linked/d", "pack/c")) > 0
