@@ -104,7 +104,13 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Order | None:
             found = ORDERS[token.text]
         elif token.kind != "word" or index - left.after > 2 * WORDS or token.text.lower() in _APART:
             return None
+        elif found is not None and _has_digit(token.text):
+            return None  # "<= x2.6 median of 5": what is compared is in that word
     return found
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
 
 
 _VERBS = frozenset("is are was were stays stay remains remain keeps lies sits runs".split())

@@ -24,6 +24,7 @@ STOPWORDS = frozenset(
 )
 _EACH = frozenset(("a", "an", "per", "every"))
 """The words between a value and the thing that each has it."""
+_NO_NOUNS = STOPWORDS - _EACH - {"and", "or", "to"} | {"x"}
 _BYTES = frozenset(("byte", "bytes"))
 _MILLIONS = frozenset(("m",))
 """Units that are millions as well: ``100m users``."""
@@ -95,7 +96,7 @@ def _counts_nothing(line: Statement, index: int) -> bool:
     What is said per stretch of time counts events: ``3 B per day`` are billions.
     """
     following, thing = line.at(index + 1), line.at(index + 2)
-    if following.kind != "word":
+    if following.kind != "word" or following.text.lower() in _NO_NOUNS:
         return True
     return following.text == "each" or (following.text in _EACH and thing.kind == "word" and not is_time(thing.text))
 

@@ -227,6 +227,32 @@ def _bracketed(expression: Expression) -> Expression | None:
     return replace(expression, right=divisor)
 
 
+def as_change(trial: Trial) -> Trial | None:
+    """``384/359 → +7.1%``: a percentage with a sign is what the one is more than the other, as a share of it."""
+    quotient, result = trial.computed, trial.result
+    if result is None or result.readings[0].unit != "percent" or not _SIGNED.match(result.text):
+        return None
+    if not isinstance(quotient, Operation) or quotient.operator != "/":
+        return None
+    difference = replace(quotient, operator="-")
+    return replace(trial, computed=replace(quotient, left=difference))
+
+
+_SIGNED = regex(r"[^\w(]*[-+−]")
+
+
+def as_percentage(trial: Trial) -> Trial | None:
+    """``39.8/80 = 49.75``: a bare number as so many percent."""
+    quotient, stated = trial.computed, trial.stated
+    if not isinstance(quotient, Operation) or quotient.operator != "/" or not isinstance(stated, Number):
+        return None
+    plain = stated.quantity.readings[0]
+    if plain.unit or stated.quantity.noun:
+        return None
+    shares = replace(stated.quantity, readings=(replace(plain, unit="percent"),))
+    return replace(trial, stated=Number(quantity=shares, name=stated.name))
+
+
 def sum_first(trial: Trial) -> Trial | None:
     """``2200 + 930 / 100`` as ``(2200 + 930) / 100``; ``None`` where nothing is added before a division."""
     last = trial.computed

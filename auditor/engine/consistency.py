@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
-from auditor.engine.alternatives import alternatives, sum_first
+from auditor.engine.alternatives import alternatives, as_change, as_percentage, sum_first
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.assumptions import assumed
@@ -21,6 +21,7 @@ from auditor.model import Number
 from auditor.quantities.formatting import ends
 from auditor.rational import Fraction
 
+CHANGE = "the percentage is what the one is more than the other"
 UNFIT = "the units of its two sides do not fit"
 POWER = {"energy": 1, "time": -1}
 
@@ -33,6 +34,11 @@ def judge(trial: Trial) -> Judgement | None:
     found = _as_it_stands(trial)
     if found is not None and found.verdict == "holds":
         return found
+    change = as_change(trial)
+    if change is not None and _is_right(change):
+        meant = _as_it_stands(change)
+        assumed_ = (CHANGE, *meant.assumptions) if meant and meant.verdict == "holds" else ()
+        return replace(meant, assumptions=assumed_) if meant else None
     refuted = None
     for other, assumption in alternatives(trial):
         meant = _as_it_stands(other)
@@ -42,13 +48,14 @@ def judge(trial: Trial) -> Judgement | None:
             refuted = meant
     if found is not None and found.reason == UNFIT and refuted is not None:
         return refuted  # the units fit only so, and even so it is wrong
-    if found is not None and found.verdict == "contradicted" and _right_in_brackets(trial):
-        return Judgement(verdict="open", reason="it is right only if its sum is meant in brackets")
+    if found is not None and found.verdict == "contradicted":
+        for turned, supposed in ((sum_first, "its sum is meant in brackets"), (as_percentage, "it is a percentage")):
+            if _is_right(turned(trial)):
+                return Judgement(verdict="open", reason=f"it is right only if {supposed}")
     return found
 
 
-def _right_in_brackets(trial: Trial) -> bool:
-    other = sum_first(trial)
+def _is_right(other: Trial | None) -> bool:
     meant = _as_it_stands(other) if other is not None else None
     return meant is not None and meant.verdict != "contradicted" and meant.reason != UNFIT
 

@@ -10,6 +10,7 @@ from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reck
 from auditor.model import Number, Operation, Quantity
 from auditor.patterns import regex
 from auditor.quantities.readings import ROUNDED
+from auditor.quantities.units import physical
 from auditor.rational import Fraction
 
 CUT_OFF = Fraction(20, 100)
@@ -25,7 +26,9 @@ def distant(trial: Trial, mode: Mode) -> Judgement:
     sides = compared(trial, mode)
     if sides is None:
         return Judgement(verdict="open", reason="the units of its two sides do not fit")
-    reason = _remark(trial, sides) or (_unknown_scale(trial, sides) if mode.note else None)
+    reason = _remark(trial, sides)
+    if reason is None and mode.note:
+        reason = _unknown_scale(trial, sides) or _unknown_unit(trial, sides)
     return Judgement(
         verdict="open" if reason else "contradicted",
         computed=sides.computed.point,
@@ -149,8 +152,24 @@ def _unknown_scale(trial: Trial, sides: Sides) -> str | None:
         return None
     if isinstance(trial.stated, Number) and trial.stated.quantity.readings[0].unit in _BASE and _is_scaled(trial):
         return None
-    ratio = abs(sides.computed.point / sides.stated.point)
-    scales = [Fraction(base) ** power for base in (1000, 1024) for power in range(-5, 6) if power]
-    if any(Fraction(94, 100) <= ratio * scale <= Fraction(106, 100) for scale in scales):
+    if _apart_by_scale(sides):
         return "its operands carry no unit, so the scale of the result cannot be checked"
     return None
+
+
+def _unknown_unit(trial: Trial, sides: Sides) -> str | None:
+    """``3996 MHz × 1024 B × 2 = 8.18``: units that make up another one, and a result that does not say which."""
+    result = trial.result
+    if result is None or result.readings[0].unit or result.noun or not sides.stated.point:
+        return None
+    units = {number.quantity.readings[0].unit for number in numbers(trial.computed)} - {"", "percent"}
+    if len({physical(unit)[1] for unit in units} - {()}) > 1 and _apart_by_scale(sides):
+        return "its operands make up another unit, which the result leaves out, so its scale cannot be checked"
+    return None
+
+
+def _apart_by_scale(sides: Sides) -> bool:
+    """Whether the one side is about a thousand times the other, or a million times."""
+    ratio = abs(sides.computed.point / sides.stated.point)
+    scales = [Fraction(base) ** power for base in (1000, 1024) for power in range(-5, 6) if power]
+    return any(Fraction(94, 100) <= ratio * scale <= Fraction(106, 100) for scale in scales)

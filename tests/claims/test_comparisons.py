@@ -45,6 +45,7 @@ def test_a_chain_is_compared_pair_by_pair(claims: Claims) -> None:
         "5 GB; < 6 GB",
         "5 GB of all the words that stand here in between them, < 6 GB",
         "5 GB < > 6 GB",
+        "doubling any of 95 generators <= x2.6 median of 5",
     ],
 )
 def test_what_is_no_comparison(claims: Claims, text: str) -> None:

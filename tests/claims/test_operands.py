@@ -153,6 +153,9 @@ def test_the_other_readings(
         "127 B a record",
         "32 B each",
         "50 B per row",
+        "70,272 B vs 4.0 MB",
+        "1024 B x 2",
+        "96 B in all",
     ],
 )
 def test_a_b_that_stands_alone_is_bytes_first(statement: Callable[..., Statement], text: str) -> None:

@@ -96,6 +96,9 @@ def test_both_sides_agree_as_printed(judged: Judged, text: str) -> None:
         ("$1.00/s × 1 month = $2,630,000", "a month is 30.44 days"),
         ("1.00K × 1.000 B = 1024 B", "K is 1024"),
         ("64 GB × 1024 = 65,536 MB", "the 1,024 converts the unit"),
+        ("384 / 359 = +7.0%", "the percentage is what the one is more than the other"),
+        ("35 / 78 = -55%", "the percentage is what the one is more than the other"),
+        ("61 x 576 x 2 = 70,272 B", "the unit of information is left out on one side"),
     ],
 )
 def test_both_sides_agree_under_an_assumption(judged: Judged, text: str, assumption: str) -> None:
@@ -123,6 +126,10 @@ def test_both_sides_agree_under_an_assumption(judged: Judged, text: str, assumpt
         ("100M × 2 MB = 300 TB/day", 200 * 8 * 10**12),
         ("4.6 kW × 730 h = 4,000 kWh per month", 4600 * 730 * 3600),
         ("4.77 × 1 = 8", Fraction(477, 100)),
+        ("384 / 359 = +17.0%", Fraction(384, 359)),
+        ("384 / 359 = 7.0%", Fraction(384, 359)),  # without a sign it is a share
+        ("39.8 / 80 = 59.75", Fraction(398, 800)),
+        ("20 GB ÷ 8 = 2500", Fraction(5, 2)),  # the unit left out is the only one there is
     ],
 )
 def test_both_sides_disagree(judged: Judged, text: str, computed: Fraction) -> None:
@@ -150,6 +157,9 @@ def test_both_sides_disagree(judged: Judged, text: str, computed: Fraction) -> N
         ("((9^99)^9)^9 = 1", "too large"),
         ("400 W × 24 × 30 = 288 kWh", "the time is left out"),
         ("TP × 2 = 8", "“TP” has no number"),
+        ("39.8 / 80 = 49.75", "it is right only if it is a percentage"),
+        ("3996 MHz × 1024 B × 2 = 8.18", "which the result leaves out"),
+        ("384 / 359 = +7.1%", "an estimate"),
     ],
 )
 def test_what_stays_open(judged: Judged, text: str, reason: str) -> None:
