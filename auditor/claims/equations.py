@@ -122,6 +122,8 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
     for index in range(left.after, right.first):
         token = line.at(index)
         if token.kind == "relation" and token.text in SIGNS:
+            if _sets_a_variable(line, index, left, right):
+                return None
             if found not in (None, "=") and token.text != found:
                 return None
             found, words = SIGNS[token.text], 0
@@ -134,6 +136,22 @@ def _sign_between(line: Statement, left: Parsed, right: Parsed) -> Sign | None:
         ):
             return None
     return found
+
+
+def _sets_a_variable(line: Statement, sign: int, left: Parsed, right: Parsed) -> bool:
+    """``128K for memLevel = 8``: what stands before the sign is a name of its own, and the bare value is the name's."""
+    values = numbers(right.expression)
+    if sign - left.after < 2 or line.at(sign).text != "=" or not values:
+        return False
+    if values[0].quantity.readings[0].unit or values[0].quantity.noun:
+        return False
+    leading, name = line.at(sign - 2), line.at(sign - 1)
+    return leading.text.lower() in _LEADING and name.kind == "word" and bool(_IDENTIFIER.search(name.text))
+
+
+_LEADING = frozenset("for with at when if where and or of in".split())
+_IDENTIFIER = regex(r"[a-z][A-Z]|[A-Za-z0-9]_[A-Za-z]")
+"""``memLevel``, ``batch_size``: words that programs use."""
 
 
 def _label_closes(line: Statement, index: int, end: int) -> bool:

@@ -22,6 +22,9 @@ Claims = Callable[..., list[AnyClaim]]
         ("5 × 20 → 100 ms", ["5 × 20 → 100 ms"]),
         ("856 MB/s ~ 836 GB/s", ["856 MB/s ~ 836 GB/s"]),
         ("20 GB ÷ 8 of them = 2.5 GB", ["20 GB ÷ 8 of them = 2.5 GB"]),  # words before the sign
+        ("20 GB ÷ 8 for weights_per_gpu = 2.5 GB", ["20 GB ÷ 8 for weights_per_gpu = 2.5 GB"]),
+        ("128K for windowBits = 15 + 128K for memLevel = 8", []),  # names that are set
+        ("has paddingLeft = 2 and paddingRight = 2", []),
         ("20 GB ÷ 8 = about 2.5 GB", ["20 GB ÷ 8 = about 2.5 GB"]),
         ("20 GB ÷ 8 =\n2.5 GB", ["20 GB ÷ 8 =\n2.5 GB"]),
         ("1 MB average = 1B × 1MB = 1 PB", ["1B × 1MB = 1 PB"]),  # 1 MB is a label
