@@ -57,6 +57,8 @@ def _per_number(line: Statement, unit: Unit) -> bool:
         scale = magnitudes(line.at(at + 1).text) if line.at(at + 1).kind == "word" else None
         if value is None or not (scale or (line.at(unit.after).text == "per" and value.value >= 1000)):
             return False
+        if slash and not unit.above and not line.glued(at + 1):
+            return False  # 800e9/8 B/s: a division
         many, at = value.value, at + 1
     magnitude = magnitudes(line.at(at).text) if line.at(at).kind == "word" else None
     if magnitude and not (meanings(line.at(at).text) and number.kind != "number"):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
+from auditor.engine.fractions import is_close, unit_of_fraction
 from auditor.engine.trial import Trial
 from auditor.model import Expression, Number, Operation, Quantity
 from auditor.patterns import regex
@@ -52,6 +53,7 @@ def alternatives(trial: Trial) -> Iterator[tuple[Trial, str]]:
     yield from _spans_as_factors(trial)
     yield from _of_another_kind(trial)
     yield from _product_below(trial)
+    yield from unit_of_fraction(trial)
     yield from _points_as_separators(trial)
     yield from _magnitudes_left_out(trial)
     yield from _round_days(trial)
@@ -221,36 +223,10 @@ def _bracketed(expression: Expression) -> Expression | None:
     divisor = expression.right
     close = _stands_apart(expression)
     for factor in reversed(factors):
-        if not (close and _is_close(divisor, factor.right)) and not (_is_clock(divisor) and _is_clock(factor.right)):
+        if not (close and is_close(divisor, factor.right)) and not (_is_clock(divisor) and _is_clock(factor.right)):
             return None
         divisor = Operation(operator="*", left=divisor, right=factor.right, span=factor.span)
     return replace(expression, right=divisor)
-
-
-def as_change(trial: Trial) -> Trial | None:
-    """``384/359 → +7.1%``: a percentage with a sign is what the one is more than the other, as a share of it."""
-    quotient, result = trial.computed, trial.result
-    if result is None or result.readings[0].unit != "percent" or not _SIGNED.match(result.text):
-        return None
-    if not isinstance(quotient, Operation) or quotient.operator != "/":
-        return None
-    difference = replace(quotient, operator="-")
-    return replace(trial, computed=replace(quotient, left=difference))
-
-
-_SIGNED = regex(r"[^\w(]*[-+−]")
-
-
-def as_percentage(trial: Trial) -> Trial | None:
-    """``39.8/80 = 49.75``: a bare number as so many percent."""
-    quotient, stated = trial.computed, trial.stated
-    if not isinstance(quotient, Operation) or quotient.operator != "/" or not isinstance(stated, Number):
-        return None
-    plain = stated.quantity.readings[0]
-    if plain.unit or stated.quantity.noun:
-        return None
-    shares = replace(stated.quantity, readings=(replace(plain, unit="percent"),))
-    return replace(trial, stated=Number(quantity=shares, name=stated.name))
 
 
 def sum_first(trial: Trial) -> Trial | None:
@@ -274,12 +250,6 @@ def _is_clock(expression: Expression) -> bool:
     """Whether all of it are lengths of time: ``300M/24*60*60`` divides by the seconds of a day."""
     values = [number.quantity.readings[0] for number in numbers(expression)]
     return all(plain.low == plain.high and plain.low in CLOCK for plain in values)
-
-
-def _is_close(left: Expression, right: Expression) -> bool:
-    """Whether nothing but a sign stands between two operands."""
-    last, first = numbers(left)[-1:], numbers(right)[:1]
-    return bool(last and first) and first[0].quantity.span.start - last[0].quantity.span.end == 1
 
 
 CLOCK = frozenset(map(Fraction, (7, 12, 24, 30, 60, 365, 1000, 1440, 3600)))

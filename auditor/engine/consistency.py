@@ -9,11 +9,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
-from auditor.engine.alternatives import alternatives, as_change, as_percentage, sum_first
+from auditor.engine.alternatives import alternatives, sum_first
 from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.assumptions import assumed
 from auditor.engine.conversion import fits_rate
+from auditor.engine.fractions import as_change, as_percentage
 from auditor.engine.modes import Mode, modes
 from auditor.engine.remarks import distant
 from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
@@ -38,12 +39,12 @@ def judge(trial: Trial) -> Judgement | None:
     if change is not None and _is_right(change):
         meant = _as_it_stands(change)
         assumed_ = (CHANGE, *meant.assumptions) if meant and meant.verdict == "holds" else ()
-        return replace(meant, assumptions=assumed_) if meant else None
+        return replace(meant, assumptions=assumed_, understood=change.computed) if meant else None
     refuted = None
     for other, assumption in alternatives(trial):
         meant = _as_it_stands(other)
         if meant is not None and meant.verdict == "holds":
-            return replace(meant, assumptions=(assumption, *meant.assumptions))
+            return replace(meant, assumptions=(assumption, *meant.assumptions), understood=other.computed)
         if meant is not None and meant.verdict == "contradicted" and refuted is None:
             refuted = meant
     if found is not None and found.reason == UNFIT and refuted is not None:

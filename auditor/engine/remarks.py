@@ -91,7 +91,7 @@ def _cut_off(result: Quantity, sides: Sides) -> bool:
 def _last_digit(result: Quantity, sides: Sides) -> Fraction:
     """A unit of the last digit that carries meaning, in base units; 1 for an integer without trailing zeros."""
     plain = result.readings[0]
-    rounded = [reading for reading in result.readings if reading.assumption == ROUNDED]
+    rounded = [reading for reading in result.readings if reading.assumption == ROUNDED and reading.unit == plain.unit]
     width = max(reading.high - reading.low for reading in (plain, *rounded)) or Fraction(1)
     middle = (plain.low + plain.high) / 2
     return abs(sides.stated.point * width / middle) if middle else Fraction(0)

@@ -30,6 +30,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     reason: str | None = None
     reading: Reading | None = None
     """How the stated quantity was understood, where that is not its plain reading: the B of ``21.6 B`` as billions."""
+    understood: Expression | None = None
+    """The calculation, where it is not understood as it was tried first."""
 
 
 class Trial(Struct, frozen=True, kw_only=True):
@@ -135,7 +137,7 @@ def _of_an_expression(trial: Trial, stated: Evaluated) -> Interval:
 def _with_rounded_zeros(trial: Trial, result: Quantity, sides: Sides) -> Evaluated:
     """The stated side with the trailing zeros of its integer taken as not written, where it has some."""
     for reading in result.readings:
-        if reading.assumption == ROUNDED:
+        if reading.assumption == ROUNDED and reading.unit == result.readings[0].unit:
             return evaluate(trial.stated, {id(result): reading}, sides.mode.stated)
     return sides.stated
 

@@ -98,6 +98,8 @@ def test_both_sides_agree_as_printed(judged: Judged, text: str) -> None:
         ("64 GB × 1024 = 65,536 MB", "the 1,024 converts the unit"),
         ("384 / 359 = +7.0%", "the percentage is what the one is more than the other"),
         ("35 / 78 = -55%", "the percentage is what the one is more than the other"),
+        ("800e9/8 B/s × 1e-6 s = 100,000 B", "the unit behind a fraction is that of the whole"),
+        ("3/4 GB × 4 = 3 GB", "the unit behind a fraction is that of the whole"),
         ("61 x 576 x 2 = 70,272 B", "the unit of information is left out on one side"),
     ],
 )

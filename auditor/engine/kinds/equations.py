@@ -36,9 +36,10 @@ def equation(rule: Rule, evidence: Evidence) -> Iterator[Check]:
         found = _judged(claim, sides, _tolerance(rule), evidence)
         if found is None or not (claim.source == "written" or _is_worth_saying(claim, found, stated)):
             continue
-        derivation = f"{written(computed)} = {recomputed_text(found, stated, computed)}"
+        understood = found.understood or computed
+        derivation = f"{written(understood)} = {recomputed_text(found, stated, understood)}"
         steps = (derivation,) if found.computed is not None else ()
-        yield check_of(rule, evidence, claim, found, stated, steps, computed=computed)
+        yield check_of(rule, evidence, claim, found, stated, steps, computed=understood)
 
 
 def sides_of(claim: Equation) -> tuple[Expression, Expression] | None:
@@ -75,13 +76,17 @@ def _goes_on_from_result(claim: Equation, trial: Trial) -> Judgement | None:
     if not (isinstance(claim.left, Operation) and isinstance(claim.right, Operation)):
         return None
     found = judge(replace(trial, computed=claim.left, stated=numbers(claim.right)[0]))
-    return found if found is not None and found.verdict == "holds" else None
+    return replace(found, understood=claim.left) if found is not None and found.verdict == "holds" else None
 
 
 def _meant_otherwise(claim: Equation, trial: Trial) -> Judgement | None:
     """The first of the other forms under which the statement holds, or may."""
-    tried = [judge(replace(trial, computed=other)) for other in claim.others]
-    found = [judgement for judgement in tried if judgement is not None]
+    tried = [(judge(replace(trial, computed=other)), other) for other in claim.others]
+    found = [
+        replace(judgement, understood=judgement.understood or other)
+        for judgement, other in tried
+        if judgement is not None
+    ]
     for verdict in ("holds", "open"):
         for judgement in found:
             if judgement.verdict == verdict:
