@@ -57,6 +57,7 @@ def alternatives(trial: Trial) -> Iterator[tuple[Trial, str]]:
     yield from _points_as_separators(trial)
     yield from _magnitudes_left_out(trial)
     yield from _round_days(trial)
+    yield from _hours_for_each_time(trial)
 
 
 def _spans_as_factors(trial: Trial) -> Iterator[tuple[Trial, str]]:
@@ -203,6 +204,27 @@ def _round_days(trial: Trial) -> Iterator[tuple[Trial, str]]:
 
 
 _DAY = regex(r"\bday\b")
+
+
+def _hours_for_each_time(trial: Trial) -> Iterator[tuple[Trial, str]]:
+    """``5 × 24 × 30 = 3,600 GPU-hours/month``: so many hours, and in which time they come together."""
+    stated = trial.stated
+    if not isinstance(stated, Number) or any(
+        _times_of(each.quantity.readings[0].unit) for each in numbers(trial.computed)
+    ):
+        return
+    plain = stated.quantity.readings[0]
+    times = _times_of(plain.unit)
+    if {power for _, power in times} != {1, -1}:
+        return
+    others = [f"{name} ** {power}" for name, power in parse(plain.unit)[1] if (name, power) not in times]
+    counted = replace(stated.quantity, readings=(replace(plain, unit=" * ".join(others)),))
+    yield replace(trial, stated=replace(stated, quantity=counted)), "the time below only says when they come together"
+
+
+def _times_of(unit: str) -> list[tuple[str, int]]:
+    """The units of time in a unit, with their powers."""
+    return [(name, power) for name, power in parse(unit)[1] if physical(name)[1] == (("time", 1),)]
 
 
 def _product_below(trial: Trial) -> Iterator[tuple[Trial, str]]:

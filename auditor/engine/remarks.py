@@ -42,8 +42,9 @@ def _remark(trial: Trial, sides: Sides) -> str | None:
     """Why the distance may be no mistake; ``None`` where nothing excuses it: never a wrong sign."""
     if sides.computed.point * sides.stated.point < 0 and not sides.stated.interval.meets(sides.computed.interval):
         return None
-    if _both_range(trial):
-        return None  # its ends were held against each other
+    if _both_range(trial):  # its ends were held against each other
+        within = trial.approximate and sides.computed.interval.contains(sides.stated.interval)
+        return "its range lies within the one that is computed" if within else None
     if abs(sides.computed.point - sides.stated.point) * FAR_DIGITS < abs(sides.stated.point):
         return "it differs only in digits that a computer's arithmetic loses"
     if exactly_reckoned(trial, sides):

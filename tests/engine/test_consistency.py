@@ -99,6 +99,7 @@ def test_both_sides_agree_as_printed(judged: Judged, text: str) -> None:
         ("384 / 359 = +7.0%", "the percentage is what the one is more than the other"),
         ("35 / 78 = -55%", "the percentage is what the one is more than the other"),
         ("800e9/8 B/s × 1e-6 s = 100,000 B", "the unit behind a fraction is that of the whole"),
+        ("5 × 24 × 30 = 3,600 GPU-hours/month", "the time below only says when they come together"),
         ("3/4 GB × 4 = 3 GB", "the unit behind a fraction is that of the whole"),
         ("61 x 576 x 2 = 70,272 B", "the unit of information is left out on one side"),
     ],
@@ -162,12 +163,18 @@ def test_both_sides_disagree(judged: Judged, text: str, computed: Fraction) -> N
         ("39.8 / 80 = 49.75", "it is right only if it is a percentage"),
         ("3996 MHz × 1024 B × 2 = 8.18", "which the result leaves out"),
         ("384 / 359 = +7.1%", "an estimate"),
+        ("30-50 MB × 720 ≈ 25-35 GB", "its range lies within the one that is computed"),
     ],
 )
 def test_what_stays_open(judged: Judged, text: str, reason: str) -> None:
     found = judged(text)
     assert found.verdict == "open"
     assert reason in (found.reason or "")
+
+
+@pytest.mark.parametrize("text", ["30-50 MB × 720 ≈ 45-65 GB", "30-50 MB × 720 = 25-35 GB"])
+def test_a_range_that_is_not_within_the_computed_one_or_not_hedged_is_wrong(judged: Judged, text: str) -> None:
+    assert judged(text).verdict == "contradicted"
 
 
 def test_at_least_so_much_may_be_more(judged: Judged) -> None:
