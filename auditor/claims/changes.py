@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.claims.equations import equation
-from auditor.claims.expressions import Parsed
+from auditor.claims.expressions import Parsed, numbers
 from auditor.claims.forms import number, operation
 from auditor.claims.lines import Line
 from auditor.claims.statement import Statement
@@ -133,7 +133,7 @@ def _stated(line: Line, label: str, pair: _Pair, share: Parsed) -> Iterator[Equa
         forms, sure = _factor_forms(old, new, words)
     first, last = min(pair.first.first, share.first), max(pair.second.after, share.after)
     whole = Parsed(forms[0], first, last)
-    sure = sure and (behind or between[-1:] == ["from"])
+    sure = sure and (behind or between[-1:] == ["from"] or between == ["("])
     found = equation(line, whole, Parsed(share.expression, first, last), "=", label, "implied" if sure else "guessed")
     yield replace(found, others=tuple(forms[1:]))
 
@@ -196,10 +196,18 @@ def _forms(
 
 
 def _factor_forms(old: Expression, new: Expression, words: str) -> tuple[list[Expression], bool]:
-    """A factor: either value over the other, as speed and time are told in either way."""
+    """A factor: either value over the other, as speed and time are told in either way, the larger one first."""
     sure = bool(_SPEED.search(words) or _DOWN.search(words) or _UP.search(words))
     ratios = [operation("/", new, old), operation("/", old, new)]
+    if _size(old) > _size(new):
+        ratios.reverse()
     return [*ratios, _grown(new, old), _grown(old, new)], sure
+
+
+def _size(value: Expression) -> Fraction:
+    """A printed value in base units."""
+    reading = numbers(value)[0].quantity.readings[0]
+    return (reading.low + reading.high) * physical(reading.unit)[0]
 
 
 def _factor(match: re.Match[str], place: Span) -> Number:
