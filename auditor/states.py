@@ -32,7 +32,7 @@ def _holds_packages(place: str) -> bool:
 def tree_state(root: str, endings: tuple[str, ...] = ("",)) -> str:
     """Of every file below a folder whose name ends so, a few levels deep; a folder that cannot be read has none.
 
-    What a link leads to counts as if it stood there; a folder elsewhere does not, nor anything hidden.
+    What a link leads to counts as if it stood there; of a folder elsewhere only its own files. Nothing hidden does.
     """
     return hashed("\n".join(sorted(_lines(root, endings, os.path.realpath(root), DEEPEST))))
 
@@ -50,6 +50,8 @@ def _lines(folder: str, endings: tuple[str, ...], root: str, levels: int) -> Ite
                 yield f"{entry.path} {file_state(entry)}"
         elif not entry.is_symlink() or _within(os.path.realpath(entry.path), root):
             yield from _lines(entry.path, endings, root, levels - 1)
+        else:  # somewhere else: its own files count, whatever may lie below them
+            yield from _lines(entry.path, endings, root, 1)
 
 
 def _within(real: str, root: str) -> bool:

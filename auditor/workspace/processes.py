@@ -30,8 +30,13 @@ AHEAD = 16
 """Reports for each process that may wait until those before them are there."""
 WAITING = 2
 """Documents that a process has: the one that it is at, and the next, so that it is never idle."""
+ASLEEP = 1.0
+"""Seconds behind a deadline after which this process must have been asleep itself."""
+SPARE = 5.0
+"""Seconds of the processor, beside the deadline, after which a process ends although nobody is there to stop it."""
 _LENGTH = 8
 """Bytes before each report, which say how long it is; a length of nothing means that memory ran out."""
+_ENDING = frozenset((signal.SIGINT, signal.SIGTERM))
 _NUMBER = 4
 """Bytes of a document's number."""
 _PART = 1 << 16
@@ -80,7 +85,13 @@ class _Crew:
             member.end()
 
     def _hire(self) -> None:
-        member = _Process(self._files, self._audit, tuple(self._members.values()))
+        """Another process; without one more those that there are go on. ``OSError`` if there is none at all."""
+        try:
+            member = _Process(self._files, self._audit, tuple(self._members.values()))
+        except OSError:
+            if self._members:
+                return
+            raise
         self._members[member.reports] = member
         self._poll.register(member.reports, select.POLLIN)
 
@@ -105,7 +116,11 @@ class _Crew:
     def _wait(self) -> None:
         """Until something came from a process, or one is overdue."""
         latest = min(member.latest for member in self._members.values() if member.numbers)
-        for pipe, _ in self._poll.poll(max(0.0, latest - time.monotonic()) * 1000):
+        came = self._poll.poll(max(0.0, latest - time.monotonic()) * 1000)
+        if (asleep := time.monotonic() - latest) > ASLEEP:  # all of them were stopped with this process: Ctrl-Z
+            for member in self._members.values():
+                member.latest += asleep + ASLEEP
+        for pipe, _ in came:
             self._hear(self._members[pipe])
         now = time.monotonic()
         for member in [each for each in self._members.values() if each.numbers and each.latest <= now]:
@@ -116,9 +131,11 @@ class _Crew:
         """Take what came from a process."""
         lives = member.hear()
         while (row := member.row()) is not None:
-            number = member.done()
-            report = decoded(row) if row else self._failed(self._files[number], limits.too_large())
-            self._reports[number] = report
+            if not row:  # what is left of it cannot be trusted with the next document
+                member.end()
+                self._replace(member, limits.too_large())
+                return
+            self._reports[member.done()] = decoded(row)
         if not lives:
             self._replace(member, limits.died(member.end()))
 
@@ -135,12 +152,22 @@ class _Process:
         self.latest = 0.0
         """When that one must be done."""
         self._came = bytearray()
-        self._process = os.fork()
-        if self._process == 0:
-            for each in (self, *others):  # or nobody would see that this process's parent ended, or that others did
-                os.close(each._tasks)
-                os.close(each.reports)
-            _serve(files, audit, taken, given)
+        # A signal that comes in the midst of a fork is lost, or makes a second run of the child: it waits.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            self._process = os.fork()
+            if self._process == 0:
+                with suppress(BaseException):  # nothing of it may go on as if it were the run itself
+                    for each in (
+                        self,
+                        *others,
+                    ):  # or nobody would see that this process's parent ended, or that others did
+                        os.close(each._tasks)
+                        os.close(each.reports)
+                    _serve(files, audit, taken, given)
+                os._exit(1)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(taken)
         os.close(given)
         os.set_blocking(self.reports, False)
@@ -192,7 +219,9 @@ def _serve(files: Sequence[File], audit: Audit, tasks: int, reports: int) -> NoR
     code = 1
     with suppress(BaseException):  # what is not a report is told by the exit code
         limits.begin()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         while number := os.read(tasks, _NUMBER):
+            signal.setitimer(signal.ITIMER_PROF, limits.DEADLINE + SPARE)
             try:
                 row = encoded(audit(files[int.from_bytes(number)]))
             except MemoryError:
