@@ -31,7 +31,7 @@ class RuleCache(Generic[Record]):
         ``state`` tells the folder as it is from how it was before: with the same one nothing in it has changed.
         """
         self._path = kept.place(store, f"{kind.__name__} {os.path.realpath(folder)}") if store else None
-        self._shelf: kept.Shelf[Record] = kept.Shelf(kept.basis(basis))
+        self._shelf: kept.Shelf[Record] = kept.Shelf(kept.basis(basis) if store else "")
         if self._path is not None:
             self._shelf = kept.read(self._path, self._shelf.basis, kind)
         self._state = hashed(state)

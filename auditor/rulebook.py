@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -91,7 +92,8 @@ def load(
     A broken file is a problem, not an end. What is compiled is kept in the folder ``cache`` for the next time.
     """
     problems: list[AuditorError] = []
-    folders = {folder: tree_state(str(folder)) for folder in (rules_folder(), *extra)}
+    once = {os.path.realpath(folder): folder for folder in reversed((rules_folder(), *extra))}  # the first name counts
+    folders = {folder: tree_state(str(folder)) for folder in reversed(once.values())}
     vocabulary, apart = combined(_vocabulary(folders, cache, problems))
     loaded, broken = _rules(folders, cache, vocabulary.unit_of())
     every = (*overrides, *(override for each in local for override in each.overrides))

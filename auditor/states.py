@@ -64,7 +64,7 @@ def file_state(path: os.PathLike[str]) -> str:
         stat = path.stat() if isinstance(path, os.DirEntry) else os.stat(path)
     except OSError:
         return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"  # a copy may keep the one time, not the other
 
 
 def hashed(text: str) -> str:

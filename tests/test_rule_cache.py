@@ -250,3 +250,35 @@ def test_what_a_link_leads_to_is_part_of_the_state(folder: Path, store: Path) ->
         book = load((folder,), cache=store)
         assert book.rules == load((folder,)).rules
         assert sum(rule.severity == "info" for rule in book.rules if rule.id in ("linked/d", "pack/c")) > 0
+
+
+def test_a_vocabulary_that_is_a_link_to_elsewhere_counts(folder: Path, store: Path) -> None:
+    shared = folder.parent / "shared"
+    shared.mkdir()
+    (shared / "own.yaml").write_text("sprockets: {unit: '', labels: [sprockets]}\n")
+    (folder / "vocabulary").symlink_to(shared)
+    assert "sprockets" in load((folder,), cache=store).vocabulary.concepts
+    (shared / "own.yaml").unlink()
+    assert "sprockets" not in load((folder,), cache=store).vocabulary.concepts
+
+
+def test_a_folder_that_is_named_twice_is_kept_once(
+    folder: Path, store: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    twice = (Path("own"), folder)
+    assert load(twice, cache=store) == load((Path("own"),))
+    compiled.clear()
+    load(twice, cache=store)
+    assert compiled == []
+
+
+def test_a_copy_with_the_size_and_time_of_the_file_before_is_another(folder: Path, store: Path) -> None:
+    path = folder / "pack" / "a.yaml"
+    before, times = path.read_text(), path.stat()
+    load((folder,), cache=store)
+    path.write_text(before.replace("severity: medium", "severity: high  "))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert path.stat().st_size == times.st_size
+    book = load((folder,), cache=store)
+    assert next(rule for rule in book.rules if rule.id == "pack/a").severity == "high"

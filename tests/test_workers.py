@@ -234,3 +234,99 @@ def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
     assert len(report.documents) == 6
     lost = [document.reason for document in report.documents if document.status != "checked"]
     assert lost in ([], ["the process that audited it died: killed"])
+
+
+# --- what a run meets that is no document's fault ---------------------------------------------------------------------
+
+
+def test_a_process_that_ran_out_of_memory_audits_nothing_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fills it stays there: without another process all that follows would be lost too."""
+    kept: list[bytearray] = []
+    original = audit_module.read
+
+    def filling(document: object) -> object:
+        if text_of(document) == TROUBLE:
+            kept.append(bytearray(900 << 20))
+            bytearray(900 << 20)
+        if kept:
+            raise MemoryError
+        return original(document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(audit_module, "read", filling)
+    monkeypatch.setattr(limits, "DEADLINE", 5.0)
+    report = run_module.run(["."], BOOK, jobs=1)
+    assert [each.path for each in report.documents if each.status != "checked"] == ["2.md"]
+
+
+def test_a_run_that_was_asleep_stops_nothing_for_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after Ctrl-Z: far more time has passed than was waited."""
+    monkeypatch.setattr(limits, "DEADLINE", 4.0)
+    awake = time.monotonic
+    slept = 0.0
+    original = processes._Crew._hear
+
+    def hear(crew: processes._Crew, member: processes._Process) -> None:
+        nonlocal slept
+        original(crew, member)
+        slept += 60
+
+    monkeypatch.setattr(processes._Crew, "_hear", hear)
+    monkeypatch.setattr(processes.time, "monotonic", lambda: awake() + slept)
+    assert run_module.run(["."], BOOK, jobs=2).count("holds") == 6
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ours", [True, False], ids=["in the run", "in the process"])
+def test_a_signal_in_the_midst_of_a_fork_ends_the_run_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, ours: bool
+) -> None:
+    fork = os.fork
+
+    def forked() -> int:
+        process = fork()
+        if (process != 0) is ours:
+            os.kill(os.getpid(), number)
+        return process
+
+    monkeypatch.setattr(processes.os, "fork", forked)
+    documents = run_module.run(["."], BOOK, jobs=2).documents
+    assert len(documents) == 6
+    if ours:
+        assert {document.reason for document in documents} == {workers.INTERRUPTED}
+
+
+@pytest.mark.parametrize("granted", [0, 1, 2])
+def test_a_system_without_processes_to_give(folder: Path, monkeypatch: pytest.MonkeyPatch, granted: int) -> None:
+    fork, left = os.fork, [granted]
+    before = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
+
+    def forked() -> int:
+        if not left[0]:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        left[0] -= 1
+        return fork()
+
+    monkeypatch.setattr(processes.os, "fork", forked)
+    monkeypatch.setattr(workers, "LITTLE", 0)
+    report = run_module.run(["."], BOOK, jobs=4)
+    assert len(report.documents) == 6
+    lost = [document.reason or "" for document in report.documents if document.status != "checked"]
+    assert len(lost) == (0 if granted else 6)
+    assert all("no process could be made to audit it: Resource temporarily" in reason for reason in lost)
+    assert not before or len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes where Linux shows them")
+def test_a_process_that_spins_ends_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the run that would stop it is gone."""
+
+    def spin() -> None:
+        while True:
+            pass
+
+    plant(monkeypatch, "bind", spin)
+    monkeypatch.setattr(limits, "DEADLINE", 0.5)
+    monkeypatch.setattr(processes, "SPARE", 0.5)
+    monkeypatch.setattr(processes._Process, "_begin", lambda member: setattr(member, "latest", time.monotonic() + 30))
+    (document,) = run_module.run(["2.md"], BOOK).documents
+    assert document.reason == "the process that audited it died: profiling timer expired"

@@ -45,10 +45,10 @@ def explain(rule_id: str, rule_folders: Sequence[Path]) -> int:
 
 def _here(rule: Rule, book: RuleBook) -> Iterator[str]:
     """What the project says of a rule, as far as it does not stand above."""
+    from auditor.rulebook import is_meant  # noqa: PLC0415
+
     said = ["not applied, unless something below says so"] if rule in book.off else []
     for local in book.local:
-        from auditor.rulebook import is_meant  # noqa: PLC0415
-
         for override in local.overrides:
             if is_meant(rule.id, override.rule):
                 where = f"{override.path}, line {override.line}" if override.line else override.path

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from auditor.claims.expressions import numbers
-from auditor.engine.fractions import is_close, unit_of_fraction
+from auditor.engine.divisions import is_close, unit_of_fraction
 from auditor.engine.trial import Trial
 from auditor.model import Expression, Number, Operation, Quantity
 from auditor.patterns import regex

@@ -14,7 +14,7 @@ from auditor.engine.amounts import Undecidable
 from auditor.engine.arithmetic import ends_of, evaluate, labelled
 from auditor.engine.assumptions import assumed
 from auditor.engine.conversion import fits_rate
-from auditor.engine.fractions import as_change, as_percentage
+from auditor.engine.divisions import as_change, as_percentage
 from auditor.engine.modes import Mode, modes
 from auditor.engine.remarks import distant
 from auditor.engine.trial import Judgement, Sides, Trial, compared, exactly_reckoned, needlessly_coarse, tolerated
@@ -36,10 +36,9 @@ def judge(trial: Trial) -> Judgement | None:
     if found is not None and found.verdict == "holds":
         return found
     change = as_change(trial)
-    if change is not None and _is_right(change):
-        meant = _as_it_stands(change)
-        assumed_ = (CHANGE, *meant.assumptions) if meant and meant.verdict == "holds" else ()
-        return replace(meant, assumptions=assumed_, understood=change.computed) if meant else None
+    if change is not None and (meant := _right(change)) is not None:
+        supposed = (CHANGE, *meant.assumptions) if meant.verdict == "holds" else ()
+        return replace(meant, assumptions=supposed, understood=change.computed)
     refuted = None
     for other, assumption in alternatives(trial):
         meant = _as_it_stands(other)
@@ -50,15 +49,16 @@ def judge(trial: Trial) -> Judgement | None:
     if found is not None and found.reason == UNFIT and refuted is not None:
         return refuted  # the units fit only so, and even so it is wrong
     if found is not None and found.verdict == "contradicted":
-        for turned, supposed in ((sum_first, "its sum is meant in brackets"), (as_percentage, "it is a percentage")):
-            if _is_right(turned(trial)):
-                return Judgement(verdict="open", reason=f"it is right only if {supposed}")
+        for turned, only_if in ((sum_first, "its sum is meant in brackets"), (as_percentage, "it is a percentage")):
+            if _right(turned(trial)) is not None:
+                return Judgement(verdict="open", reason=f"it is right only if {only_if}")
     return found
 
 
-def _is_right(other: Trial | None) -> bool:
+def _right(other: Trial | None) -> Judgement | None:
+    """What is said of another way to understand a trial, unless it is wrong as well."""
     meant = _as_it_stands(other) if other is not None else None
-    return meant is not None and meant.verdict != "contradicted" and meant.reason != UNFIT
+    return None if meant is None or meant.verdict == "contradicted" or meant.reason == UNFIT else meant
 
 
 def _as_it_stands(trial: Trial) -> Judgement | None:

@@ -14,8 +14,8 @@ import select
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from auditor.model import DocumentReport
@@ -49,6 +49,7 @@ def in_processes(
     gc.freeze()  # the processes' collectors leave alone what they share with this one
     crew = _Crew(files, audit, failed, count)
     try:
+        crew.begin()
         for number, _ in enumerate(progress(files)):
             yield crew.report(number)
     finally:
@@ -63,18 +64,25 @@ class _Crew:
         self._files = files
         self._audit = audit
         self._failed = failed
-        self._ahead = count * AHEAD
+        self._count = count
         self._left = deque(range(len(files)))
         self._reports: dict[int, DocumentReport] = {}
         self._poll = select.poll()
         self._members: dict[int, _Process] = {}
         """By the pipes that their reports come through."""
-        for _ in range(count):
+        self._refused = ""
+        """Why there is none more."""
+
+    def begin(self) -> None:
+        """Make the processes, as many as can be."""
+        for _ in range(self._count):
             self._hire()
 
     def report(self, number: int) -> DocumentReport:
         """The report of a file; those before it have been asked for."""
         while number not in self._reports:
+            if not self._members:
+                return self._failed(self._files[number], f"no process could be made to audit it: {self._refused}")
             self._assign(number)
             self._wait()
         return self._reports.pop(number)
@@ -85,15 +93,15 @@ class _Crew:
             member.end()
 
     def _hire(self) -> None:
-        """Another process; without one more those that there are go on. ``OSError`` if there is none at all."""
-        try:
-            member = _Process(self._files, self._audit, tuple(self._members.values()))
-        except OSError:
-            if self._members:
+        """Another process; where the system has none to give, those that there are go on."""
+        with _undisturbed():
+            try:
+                member = _Process(self._files, self._audit, tuple(self._members.values()))
+            except OSError as problem:
+                self._refused = str(problem.strerror or problem)
                 return
-            raise
-        self._members[member.reports] = member
-        self._poll.register(member.reports, select.POLLIN)
+            self._members[member.reports] = member
+            self._poll.register(member.reports, select.POLLIN)
 
     def _replace(self, member: _Process, reason: str) -> None:
         """The document that a process was at is lost, and what it had not begun is done by another."""
@@ -110,19 +118,19 @@ class _Crew:
         """Give everybody something to do, but no document that is too far from the one that is waited for."""
         for _ in range(WAITING):
             for member in self._members.values():
-                if len(member.numbers) < WAITING and self._left and self._left[0] < number + self._ahead:
+                if len(member.numbers) < WAITING and self._left and self._left[0] < number + self._count * AHEAD:
                     member.take(self._left.popleft())
 
     def _wait(self) -> None:
         """Until something came from a process, or one is overdue."""
         latest = min(member.latest for member in self._members.values() if member.numbers)
         came = self._poll.poll(max(0.0, latest - time.monotonic()) * 1000)
-        if (asleep := time.monotonic() - latest) > ASLEEP:  # all of them were stopped with this process: Ctrl-Z
+        now = time.monotonic()
+        if now - latest > ASLEEP:  # all of them were stopped with this process: Ctrl-Z
             for member in self._members.values():
-                member.latest += asleep + ASLEEP
+                member.latest += now - latest + ASLEEP
         for pipe, _ in came:
             self._hear(self._members[pipe])
-        now = time.monotonic()
         for member in [each for each in self._members.values() if each.numbers and each.latest <= now]:
             member.end()
             self._replace(member, limits.overdue())
@@ -140,34 +148,38 @@ class _Crew:
             self._replace(member, limits.died(member.end()))
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait: one in the midst of a fork would be lost, or make a second run of the child."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Process:
     """One process, and the pipes to and from it."""
 
     def __init__(self, files: Sequence[File], audit: Audit, others: Sequence[_Process]) -> None:
-        """``others`` are those that are at work: what this one inherits of them it lets go."""
-        taken, self._tasks = os.pipe()
-        self.reports, given = os.pipe()
+        """``others`` are those that are at work: what this one inherits of them it lets go. ``OSError`` if it fails."""
         self.numbers: deque[int] = deque()
         """The documents that it was given, the one that it is at first."""
         self.latest = 0.0
         """When that one must be done."""
         self._came = bytearray()
-        # A signal that comes in the midst of a fork is lost, or makes a second run of the child: it waits.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        try:
+        with ExitStack() as undone:
+            taken, self._tasks = _pipe(undone)
+            self.reports, given = _pipe(undone)
             self._process = os.fork()
-            if self._process == 0:
-                with suppress(BaseException):  # nothing of it may go on as if it were the run itself
-                    for each in (
-                        self,
-                        *others,
-                    ):  # or nobody would see that this process's parent ended, or that others did
-                        os.close(each._tasks)
-                        os.close(each.reports)
-                    _serve(files, audit, taken, given)
-                os._exit(1)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            undone.pop_all()
+        if self._process == 0:
+            with suppress(BaseException):  # nothing of it may go on as if it were the run itself
+                self._let_go()
+                for other in others:
+                    other._let_go()
+                _serve(files, audit, taken, given)
+            os._exit(1)
         os.close(taken)
         os.close(given)
         os.set_blocking(self.reports, False)
@@ -204,14 +216,26 @@ class _Process:
 
     def end(self) -> int:
         """Whatever it is doing; it may have ended already. Its exit code."""
-        os.close(self._tasks)
-        os.close(self.reports)
+        self._let_go()
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
 
+    def _let_go(self) -> None:
+        """Close the ends of its pipes that are the run's. If another process kept them, nobody would see its end."""
+        os.close(self._tasks)
+        os.close(self.reports)
+
     def _begin(self) -> None:
         self.latest = time.monotonic() + limits.DEADLINE
+
+
+def _pipe(undone: ExitStack) -> tuple[int, int]:
+    """A pipe whose ends are closed if what follows fails."""
+    ends = os.pipe()
+    for end in ends:
+        undone.callback(os.close, end)
+    return ends
 
 
 def _serve(files: Sequence[File], audit: Audit, tasks: int, reports: int) -> NoReturn:

@@ -118,6 +118,10 @@ def source_of(file: File) -> Source:
     raise SourceError("there is no standard input", path=file.shown)
 
 
+MOST_FOLDERS = 8
+"""Folders whose configurations are kept: documents come folder by folder, and a thousand would fill a process."""
+
+
 class _Companions:
     """Configuration files, parsed once for all documents of a folder."""
 
@@ -130,6 +134,8 @@ class _Companions:
             return (), ()
         where = file.path.parent if file.beside is None else file.beside
         if where not in self._known:
+            if len(self._known) >= MOST_FOLDERS:
+                del self._known[next(iter(self._known))]
             self._known[where] = self._read(configurations(where) if isinstance(where, Path) else where)
         documents, remarks = self._known[where]
         return tuple(document for document in documents if document.source.path != file.shown), remarks

@@ -115,7 +115,11 @@ def in_this_process(
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, make_check: Callable[..., Check]) -> Engine:
     made = Engine(make_check=make_check)
-    monkeypatch.setitem(sys.modules, "auditor.rulebook", module("auditor.rulebook", load=made.load, RuleBook=Engine))
+    monkeypatch.setitem(
+        sys.modules,
+        "auditor.rulebook",
+        module("auditor.rulebook", load=made.load, RuleBook=Engine, is_meant=str.__eq__),
+    )
     monkeypatch.setitem(sys.modules, "auditor.examples", module("auditor.examples", run_examples=made.run_examples))
     monkeypatch.setitem(sys.modules, "auditor.audit", module("auditor.audit", audit=made.audit))
     monkeypatch.setattr(run_module, "read", read_plainly)

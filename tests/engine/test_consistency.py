@@ -132,6 +132,7 @@ def test_both_sides_agree_under_an_assumption(judged: Judged, text: str, assumpt
         ("384 / 359 = +17.0%", Fraction(384, 359)),
         ("384 / 359 = 7.0%", Fraction(384, 359)),  # without a sign it is a share
         ("39.8 / 80 = 59.75", Fraction(398, 800)),
+        ("1000 / 10 = 10000", 100),
         ("20 GB ÷ 8 = 2500", Fraction(5, 2)),  # the unit left out is the only one there is
     ],
 )

@@ -26,14 +26,17 @@ def as_change(trial: Trial) -> Trial | None:
 _SIGNED = regex(r"[^\w(]*[-+−]")
 
 
+WHOLE = 100
+
+
 def as_percentage(trial: Trial) -> Trial | None:
-    """``39.8/80 = 49.75``: a bare number as so many percent."""
+    """``39.8/80 = 49.75``: a bare number as so many percent, of a whole."""
     quotient, stated = trial.computed, trial.stated
     if not isinstance(quotient, Operation) or quotient.operator != "/" or not isinstance(stated, Number):
         return None
     plain = stated.quantity.readings[0]
-    if plain.unit or stated.quantity.noun:
-        return None
+    if plain.unit or stated.quantity.noun or not 0 < plain.high <= WHOLE:
+        return None  # "1000 / 10 = 10000" is no percentage, but wrong
     shares = replace(stated.quantity, readings=(replace(plain, unit="percent"),))
     return replace(trial, stated=Number(quantity=shares, name=stated.name))
 
